@@ -1,0 +1,1 @@
+"""The law: contracts, decisions, pending actions, executions, events, sanitation. Names no product."""

@@ -1,0 +1,1 @@
+"""What people mean: normalisation, the selection grammar and the deterministic classifier."""

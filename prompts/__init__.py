@@ -1,0 +1,1 @@
+"""How Nôa says it: canonical replies from files, in Brazilian Portuguese and English."""

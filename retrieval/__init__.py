@@ -1,0 +1,1 @@
+"""What may be found: governed catalogues, search by name and words, ranking and indexing."""

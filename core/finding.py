@@ -36,7 +36,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Candidates, best first, and how many this person could be offered in all (None when only the best were sought)."""
+    """Candidates, best first; `total`: how many there are for this person (None when only the best were sought)."""
 
     candidates: tuple[Candidate, ...] = ()
     total: int | None = None

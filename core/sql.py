@@ -18,6 +18,5 @@ def load_statements(package: str, filename: str) -> Mapping[str, LiteralString]:
     """
     text = files(package).joinpath(filename).read_text(encoding="utf-8")
     parts = _NAME.split(text)[1:]
-    return MappingProxyType(
-        {name: cast(LiteralString, body.strip().rstrip(";")) for name, body in zip(parts[::2], parts[1::2], strict=True)}
-    )
+    named = zip(parts[::2], parts[1::2], strict=True)
+    return MappingProxyType({name: cast(LiteralString, body.strip().rstrip(";")) for name, body in named})

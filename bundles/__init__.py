@@ -1,0 +1,1 @@
+"""What can be done, as data: one folder for each domain."""

@@ -1,0 +1,1 @@
+"""The shape of memory: plain SQL, forward only."""

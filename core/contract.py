@@ -120,6 +120,7 @@ class Contract(_Declaration):
 
     bundle: Word
     version: Version
+    resource: Word = "resource_id"
     operations: dict[Word, Operation] = Field(min_length=1)
 
     @property

@@ -25,7 +25,7 @@ create table noa.offers (
     candidates jsonb not null check (jsonb_typeof(candidates) = 'array'), -- ids and titles, never content
     state text not null default 'offered'
         check (state in ('offered', 'confirmed', 'refused', 'cancelled', 'superseded', 'expired')),
-    created_at timestamptz not null default now(),
+    created_at timestamptz not null default clock_timestamp(), -- after the conversation's lock, so the order is true
     closed_at timestamptz,
     check ((state = 'offered') = (closed_at is null)),
     unique (id, institution_id, person_id, conversation_id)
@@ -80,10 +80,10 @@ create function noa.close_offer(offer uuid, outcome text) returns boolean
     select exists (select from closed)
 $$;
 
--- Turns a confirmation into an execution, once, together with its event. True when it was issued by this call:
--- the list must be open, shown to this person in this conversation, and hold the resource.
+-- Turns a confirmation into an execution, once, together with its event. The list must be open, shown to this
+-- person in this conversation, and hold the resource; otherwise NOA02 undoes the whole turn.
 create function noa.issue_execution(execution uuid, offer uuid, conversation text, resource uuid, event jsonb)
-    returns boolean language plpgsql security definer set search_path = '' as $$
+    returns void language plpgsql security definer set search_path = '' as $$
 declare
     confirmed noa.offers;
 begin
@@ -92,7 +92,7 @@ begin
             and candidates @> jsonb_build_array(jsonb_build_object('id', resource))
         returning * into confirmed;
     if not found then
-        return false;
+        raise exception 'the list is not open' using errcode = 'NOA02';
     end if;
     insert into noa.executions (id, institution_id, person_id, conversation_id, offer_id, operation, contract, resource_id)
         values (execution, confirmed.institution_id, confirmed.person_id, conversation, offer, confirmed.operation,
@@ -100,7 +100,6 @@ begin
     insert into public.cognitive_events (id, intent, action, decision_result, source, metadata, institution_id, person_id)
         values ((event ->> 'id')::uuid, event ->> 'intent', event ->> 'action', 'ALLOWED', event ->> 'source',
                 event -> 'metadata', confirmed.institution_id, confirmed.person_id);
-    return true;
 end $$;
 
 -- Settles an execution once. True when this call settled it; a later receipt changes nothing.
@@ -124,3 +123,6 @@ revoke execute on function noa.close_offer(uuid, text), noa.issue_execution(uuid
 grant execute on function noa.close_offer(uuid, text), noa.issue_execution(uuid, uuid, text, uuid, jsonb),
     noa.settle_execution(uuid, text) to noa_patient, noa_student, noa_professional, noa_admin;
 revoke noa_clerk from current_user;
+
+-- migrate:down
+-- forward only

@@ -1,0 +1,98 @@
+"""Everything a decision is made from, read once, so that deciding is a pure function."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from core.active_contracts import ActiveContracts, Capability
+from core.contract import Profile
+from core.finding import Found
+from core.interpretation import Choice, Interpretation
+from core.message import Message
+from core.pending import Peeked, Standing
+from core.record import Event, Judged, Origin, Result
+from core.reply import PendingNotice, Reply, Understood
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A message, what it was understood to mean, and what the stores said about it.
+
+    `claimed`: how the live list answered this message's claim, where it chose something. `can_offer`: a list made
+    now could be kept. `wait`: seconds until the operation may be asked for again.
+    """
+
+    message: Message
+    understood: Interpretation
+    profile: Profile
+    contracts: ActiveContracts
+    capability: Capability | None
+    peeked: Peeked
+    turn_id: UUID
+    claimed: Standing | None = None
+    found: Found = Found()
+    judged: Judged | None = None
+    wait: int = 0
+    can_offer: bool = True
+
+    def reply(
+        self,
+        key: str,
+        *,
+        arguments: Mapping[str, str | int] | None = None,
+        intent: str | None = None,
+        pending: PendingNotice | None = None,
+        selection: Choice | None = None,
+        **facts: Any,
+    ) -> Reply:
+        """Return the facts of an answer to this message."""
+        name = intent or self.understood.intent
+        understood = Understood(name, self.understood.confidence, self.understood.source)
+        return Reply(
+            turn_id=self.turn_id,
+            key=key,
+            profile=self.profile,
+            intent=understood,
+            pending=pending,
+            selection=selection,
+            arguments=dict(arguments or {}),
+            **facts,
+        )
+
+    def event(
+        self,
+        action: str | None,
+        result: Result,
+        *,
+        capability: Capability | None = None,
+        origin: Origin = Origin.TRIGGER,
+        offer: UUID | None = None,
+        resource: UUID | None = None,
+        **details: Any,
+    ) -> tuple[Event, ...]:
+        """Return the event of one step with the fields of plan §12, or none where the contract names no such step."""
+        if action is None:
+            return ()
+        told = capability or self.capability
+        metadata: dict[str, Any] = {
+            "intent": self.understood.intent,
+            "role": self.profile.value,
+            "origin": origin.value,
+            "turn_id": str(self.turn_id),
+            "conversation_id": self.message.address.conversation_id,
+            "modality": self.message.modality,
+            "rule": self.understood.rule,
+            **details,
+        }
+        if self.message.route:
+            metadata["ui_context"] = {"route": self.message.route}
+        if told:
+            metadata |= {"contract": told.contract.pin, "operation": told.key}
+        if offer:
+            metadata["pending_action_id"] = str(offer)
+        if resource and told:
+            metadata[told.contract.resource] = str(resource)
+        return (Event(self.understood.intent, action, result, metadata),)

@@ -1,0 +1,1 @@
+"""The stores behind the protocols of the core: Postgres decides, Redis offers."""

@@ -1,0 +1,31 @@
+-- One hash for each conversation: id, body, expires (ms), claimed (message_id). The server's clock judges expiry.
+-- KEYS[1] the conversation; ARGV[1] what to do, then: peek: message | claim: id, message | offer: id, body, ttl ms, tombstone ms
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local id, body, expires, claimed = unpack(redis.call('HMGET', KEYS[1], 'id', 'body', 'expires', 'claimed'))
+
+local function standing(message)
+    if not id then return 'none' end
+    if now >= tonumber(expires) then return 'expired' end
+    if not claimed or claimed == message then return 'live' end
+    return 'taken'
+end
+
+if ARGV[1] == 'peek' then
+    return {standing(ARGV[2]), id, body, expires}
+end
+
+if ARGV[1] == 'claim' then
+    if id ~= ARGV[2] then return 'none' end
+    local found = standing(ARGV[3])
+    if found == 'live' then redis.call('HSET', KEYS[1], 'claimed', ARGV[3]) end
+    return found
+end
+
+if id ~= ARGV[2] then
+    expires = string.format('%.0f', now + tonumber(ARGV[4]))
+    redis.call('DEL', KEYS[1])
+    redis.call('HSET', KEYS[1], 'id', ARGV[2], 'body', ARGV[3], 'expires', expires)
+    redis.call('PEXPIRE', KEYS[1], tonumber(ARGV[4]) + tonumber(ARGV[5]))
+end
+return expires

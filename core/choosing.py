@@ -5,8 +5,8 @@ from __future__ import annotations
 from core.active_contracts import Capability
 from core.command import envelope, execution_id, fill
 from core.interpretation import AMBIGUOUS
-from core.pending import Option, PendingAction, Standing
 from core.judging import judgement_of
+from core.pending import Option, PendingAction, Standing
 from core.record import Ending, Execution, Judgement, Origin, Outcome, Result
 from core.reply import PendingNotice
 from core.situation import Situation
@@ -57,13 +57,18 @@ def _nothing_pending(situation: Situation, standing: Standing) -> Outcome:
 def _expired(situation: Situation, capability: Capability, action: PendingAction) -> Outcome:
     name = capability.operation.events.expired
     told = situation.event(name, Result.DENIED, capability=capability, offer=action.id, reason="expired")
-    reply = situation.reply("expired", selection=situation.understood.choice)
+    reply = situation.reply("expired", capability=capability, selection=situation.understood.choice)
     return Outcome(reply, told, ended=(action.id, Ending.EXPIRED))
 
 
 def _unclear(situation: Situation, capability: Capability, action: PendingAction) -> Outcome:
     told = situation.event(capability.operation.events.unclear, Result.SIGNAL, capability=capability, offer=action.id)
-    return Outcome(situation.reply("ask-again", arguments=_count(action), pending=_still(situation, action)), told)
+    return Outcome(
+        situation.reply(
+            "ask-again", capability=capability, arguments=_count(action), pending=_still(situation, action)
+        ),
+        told,
+    )
 
 
 def _too_soon(situation: Situation, capability: Capability, action: PendingAction) -> Outcome:
@@ -71,14 +76,19 @@ def _too_soon(situation: Situation, capability: Capability, action: PendingActio
     told = situation.event(
         name, Result.DENIED, capability=capability, offer=action.id, reason="cooldown", seconds=situation.wait
     )
-    reply = situation.reply("cooldown-choice", arguments={"seconds": situation.wait}, pending=_still(situation, action))
+    reply = situation.reply(
+        "cooldown-choice",
+        capability=capability,
+        arguments={"seconds": situation.wait},
+        pending=_still(situation, action),
+    )
     return Outcome(reply, told)
 
 
 def _cancelled(situation: Situation, capability: Capability, action: PendingAction) -> Outcome:
     name = capability.operation.events.cancelled
     told = situation.event(name, Result.SILENCED, capability=capability, offer=action.id, origin=Origin.CONFIRMATION)
-    reply = situation.reply("cancelled", selection="cancel")
+    reply = situation.reply("cancelled", capability=capability, selection="cancel")
     return Outcome(reply, told, ended=(action.id, Ending.CANCELLED))
 
 
@@ -119,7 +129,7 @@ def _refused(
         resource=option.id,
         reason=reason,
     )
-    reply = situation.reply(key, selection=situation.understood.choice)
+    reply = situation.reply(key, capability=capability, selection=situation.understood.choice)
     return Outcome(reply, told, ended=(action.id, Ending.REFUSED), judgement=judgement)
 
 
@@ -146,6 +156,7 @@ def _confirmed(
     command = envelope(operation.command, operation.reason, values) if operation.command else None
     reply = situation.reply(
         "opened",
+        capability=capability,
         arguments={"title": option.title},
         selection=situation.understood.choice,
         metadata=fill(operation.metadata, values),

@@ -42,6 +42,9 @@ class Found:
     total: int | None = None
 
 
+FOUND_NOTHING = Found()
+
+
 class Inquiry(Protocol):
     """A search whose statements were sent and whose rows were not read yet."""
 

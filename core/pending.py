@@ -73,5 +73,5 @@ class PendingActions(Protocol):
         ...
 
     async def offer(self, address: Address, action: PendingAction) -> datetime:
-        """Put a list in place of the one before; offering the same one again changes nothing. Return when it expires."""
+        """Put a list in place of the one before and return when it expires; the same list again changes nothing."""
         ...

@@ -10,7 +10,7 @@ from typing import Any, Literal, Protocol
 from uuid import UUID, uuid4
 
 from core.contract import Profile
-from core.finding import Found, Wanted
+from core.finding import FOUND_NOTHING, Found, Wanted
 from core.message import Address
 from core.pending import PendingAction
 from core.reply import Reply
@@ -115,7 +115,7 @@ class Opening:
 
     profile: Profile
     prior: PriorTurn | None = None
-    found: Found = Found()
+    found: Found = FOUND_NOTHING
     judged: Judged | None = None
 
 

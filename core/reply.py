@@ -33,10 +33,11 @@ class PendingNotice:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer as facts. `key` names the words of the reply, `arguments` what they mention."""
+    """An answer as facts. `key` names the words of the reply in its bundle, `arguments` what they mention."""
 
     turn_id: UUID
     key: str
+    bundle: str
     profile: str
     intent: Understood
     candidates: tuple[Candidate, ...] = ()

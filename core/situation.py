@@ -9,7 +9,7 @@ from uuid import UUID
 
 from core.active_contracts import ActiveContracts, Capability
 from core.contract import Profile
-from core.finding import Found
+from core.finding import FOUND_NOTHING, Found
 from core.interpretation import Choice, Interpretation
 from core.message import Message
 from core.pending import Peeked, Standing
@@ -33,7 +33,7 @@ class Situation:
     peeked: Peeked
     turn_id: UUID
     claimed: Standing | None = None
-    found: Found = Found()
+    found: Found = FOUND_NOTHING
     judged: Judged | None = None
     wait: int = 0
     can_offer: bool = True
@@ -42,6 +42,7 @@ class Situation:
         self,
         key: str,
         *,
+        capability: Capability | None = None,
         arguments: Mapping[str, str | int] | None = None,
         intent: str | None = None,
         pending: PendingNotice | None = None,
@@ -50,10 +51,12 @@ class Situation:
     ) -> Reply:
         """Return the facts of an answer to this message."""
         name = intent or self.understood.intent
+        told = capability or self.capability
         understood = Understood(name, self.understood.confidence, self.understood.source)
         return Reply(
             turn_id=self.turn_id,
             key=key,
+            bundle=told.contract.bundle if told else "",
             profile=self.profile,
             intent=understood,
             pending=pending,

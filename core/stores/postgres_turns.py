@@ -8,8 +8,7 @@ from typing import Any, LiteralString
 from uuid import UUID
 
 import orjson
-from psycopg import AsyncCursor
-from psycopg.errors import RaiseException
+from psycopg import AsyncCursor, DatabaseError
 from psycopg.types.json import Jsonb
 
 from core.contract import Profile
@@ -23,6 +22,9 @@ from core.sql import load_statements
 from core.stores.postgres_pool import PostgresPool
 
 SQL = load_statements("core.stores", "turns.sql")
+
+LIST_NOT_OPEN = "NOA02"
+"""The SQLSTATE that noa.issue_execution raises; the whole turn is undone."""
 
 Row = Mapping[str, Any]
 
@@ -78,8 +80,8 @@ class _PostgresTransaction:
                 await self._issue(outcome)
                 await self._insert_events(outcome.events)
                 await self._run("commit")
-        except RaiseException as error:
-            if error.sqlstate != "NOA02":
+        except DatabaseError as error:
+            if error.sqlstate != LIST_NOT_OPEN:
                 raise
             await self._connection.rollback()
             return False

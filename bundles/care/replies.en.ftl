@@ -1,0 +1,2 @@
+# Public numbers in Brazil: CVV 188 (emotional support, 24 hours), SAMU 192 (medical emergency).
+crisis = What you said matters, and you do not have to go through this without help. If there is danger now, call SAMU at 192 or go to the nearest emergency room. To talk to somebody at any hour, free and in confidence, call CVV at 188 (in Brazil). If you can, ask somebody you trust to stay with you, and tell the clinic's team.

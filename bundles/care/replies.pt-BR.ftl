@@ -1,0 +1,2 @@
+# Public numbers in Brazil: CVV 188 (emotional support, 24 hours), SAMU 192 (medical emergency).
+crisis = O que você disse é importante, e você não precisa passar por isso sem ajuda. Se há perigo agora, ligue para o SAMU, 192, ou vá ao pronto-socorro mais próximo. Para conversar com alguém a qualquer hora, de graça e em sigilo, ligue para o CVV, 188. Se puder, chame uma pessoa de confiança para ficar ao seu lado e avise a equipe da clínica.

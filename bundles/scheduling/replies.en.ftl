@@ -1,0 +1,1 @@
+scheduling = I am opening the booking page so that you can choose a time.

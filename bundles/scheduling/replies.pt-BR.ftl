@@ -1,0 +1,1 @@
+scheduling = Vou abrir o agendamento para você escolher o melhor horário.

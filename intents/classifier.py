@@ -1,0 +1,126 @@
+"""Finds the intent of an utterance by the phrases of the bundles, in their order; the first that holds decides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from intents.lexicon import Lexicon
+from intents.phrasebook import PhraseBook, PhraseGroup
+from intents.reading import Kind, Reading, Token
+from intents.template import Node
+from intents.term import TermReader
+from intents.vocabulary import Vocabulary
+
+LONGEST_CLASSIFIED = 160
+_DENIAL_REACH = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """An intent that a phrase gives, and the group of phrases that gave it."""
+
+    group: PhraseGroup
+    term: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    group: PhraseGroup
+    whole: re.Pattern[str] | None
+    inside: re.Pattern[str] | None
+    unless: re.Pattern[str] | None
+
+
+class Classifier:
+    """The phrases of one language, compiled."""
+
+    def __init__(self, lexicon: Lexicon, vocabulary: Vocabulary, books: Sequence[PhraseBook]) -> None:
+        self._vocabulary = vocabulary
+        self._lead = vocabulary.expression(lexicon.rules["lead"])
+        self._tail = vocabulary.expression(lexicon.rules["tail"])
+        self._denied = re.compile(
+            f"(?:{vocabulary.expression(lexicon.rules['denial'])}|"
+            f"{vocabulary.expression(lexicon.rules['report'])})$",
+            re.DOTALL,
+        )
+        self._terms = {book.name: TermReader(lexicon, vocabulary, book.generic) for book in books}
+        groups = sorted((group for book in books for group in book.groups), key=lambda group: group.order)
+        self._compiled = tuple(self._compile(group) for group in groups)
+
+    def meaning(self, reading: Reading, offered: bool, orders: range) -> Meaning | None:
+        """Return the first meaning among phrases whose order lies in `orders`, or None."""
+        words = reading.words[:LONGEST_CLASSIFIED]
+        symbols = self._vocabulary.encode(words)
+        for compiled in self._compiled:
+            group = compiled.group
+            if group.order not in orders or not _applies(group, offered, len(reading.words)):
+                continue
+            match = self._match(compiled, reading, words, symbols)
+            if match is not None and not (compiled.unless and compiled.unless.search(symbols)):
+                return Meaning(group, self._term(group, reading, words, match))
+        return None
+
+    def _match(
+        self, compiled: _Compiled, reading: Reading, words: tuple[Token, ...], symbols: str
+    ) -> re.Match[str] | None:
+        if compiled.whole and (match := compiled.whole.fullmatch(symbols)):
+            return match
+        if compiled.inside is None:
+            return None
+        for match in compiled.inside.finditer(symbols):
+            if compiled.group.negated == "ignored" or not self._is_denied(
+                reading, words, symbols, match.start()
+            ):
+                return match
+        return None
+
+    def _is_denied(self, reading: Reading, words: tuple[Token, ...], symbols: str, at: int) -> bool:
+        start = max(0, at - _DENIAL_REACH)
+        if at > 0:
+            pauses = [
+                token.start
+                for token in reading.tokens
+                if token.kind is Kind.PAUSE and token.start < words[at].start
+            ]
+            while pauses and start < at and words[start].start < pauses[-1]:
+                start += 1
+        return bool(self._denied.search(symbols[start:at]))
+
+    def _term(
+        self, group: PhraseGroup, reading: Reading, words: tuple[Token, ...], match: re.Match[str]
+    ) -> str:
+        reader = self._terms[group.name.split(":")[0]]
+        if group.term_from == "words":
+            return reader.term(reading, words)
+        for name, value in match.groupdict().items():
+            if name.startswith("term") and value is not None:
+                start, end = match.span(name)
+                return reader.term(reading, words[start:end])
+        return ""
+
+    def _compile(self, group: PhraseGroup) -> _Compiled:
+        whole = f"(?:{self._lead})*(?:{self._joined(group.whole)})(?:{self._tail})*" if group.whole else None
+        inside = f"(?:{self._joined(group.inside, '_in', open_end=True)})" if group.inside else None
+        unless = self._joined(group.unless, "_un") if group.unless else None
+        return _Compiled(group, _pattern(whole), _pattern(inside), _pattern(unless))
+
+    def _joined(self, nodes: tuple[Node, ...], suffix: str = "", open_end: bool = False) -> str:
+        sources = []
+        for at, node in enumerate(nodes):
+            source = self._vocabulary.expression(node, f"{suffix}_{at}")
+            if open_end and source.endswith(".+?)"):
+                source = f"{source[:-4]}.+)"
+            sources.append(source)
+        return "|".join(sources)
+
+
+def _applies(group: PhraseGroup, offered: bool, length: int) -> bool:
+    if length > group.at_most:
+        return False
+    return group.when == "always" or (group.when == "offered") == offered
+
+
+def _pattern(source: str | None) -> re.Pattern[str] | None:
+    return re.compile(source, re.DOTALL) if source else None

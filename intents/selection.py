@@ -1,0 +1,139 @@
+"""Reads a choice from a whole utterance: a position, a cancellation, or nothing (plan §7.3)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from intents.lexicon import Lexicon
+from intents.reading import Kind, Reading, Token
+from intents.vocabulary import Vocabulary
+
+LONGEST_REPLY = 24
+_MIDDLE, _ONLY = "middle", "only"
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What the words choose: a number (negative from the end), the middle, the only one, or nothing any more."""
+
+    what: int | Literal["middle", "only", "cancel"]
+    rule: str
+    needs_list: bool = False
+
+
+class SelectionGrammar:
+    """The selection grammar of one language, anchored to the whole utterance."""
+
+    def __init__(self, lexicon: Lexicon, vocabulary: Vocabulary) -> None:
+        self._lexicon = lexicon
+        self._vocabulary = vocabulary
+        self._bare = self._whole("choose_bare")
+        self._rules: tuple[tuple[str, re.Pattern[str]], ...] = (
+            ("choose", self._whole("choose")),
+            ("choose_by_verb", self._whole("choose_by_verb", "<selection/tail_after_verb>")),
+        )
+        self._ask = self._whole("ask", "<selection/tail_after_verb>")
+        self._middle = self._whole("middle", "<selection/tail_after_verb>")
+        self._affirm = self._whole("affirm", "<selection/tail_after_verb>")
+        self._cancel = self._whole("cancel", again=True)
+        self._cancel_with_list = self._whole("cancel_with_list", "<cancel/cancel>", again=True)
+        self._correct = re.compile(vocabulary.expression(lexicon.sections["correct"]), re.DOTALL)
+        self._about = re.compile(vocabulary.expression(lexicon.sections["about_the_list"]), re.DOTALL)
+
+    def read(self, reading: Reading) -> Chosen | None:
+        """Return what the utterance chooses; None when it is no choice in this grammar."""
+        if reading.strange or not 0 < len(reading.words) <= LONGEST_REPLY:
+            return None
+        return self._choice(reading.words, reading.asks) or self._corrected(reading)
+
+    def is_about_the_list(self, reading: Reading) -> bool:
+        """Return whether the words look like a reply to a list."""
+        words = reading.words[:LONGEST_REPLY]
+        return bool(self._about.search(self._vocabulary.encode(words)))
+
+    def _choice(self, words: tuple[Token, ...], asks: bool) -> Chosen | None:
+        words = tuple(word for word in words if not self._is_hesitation(word)) or words
+        symbols = self._vocabulary.encode(words)
+        if asks:
+            return (
+                Chosen(value, "ask")
+                if self._ask.fullmatch(symbols) and (value := self._value(words))
+                else None
+            )
+        if self._cancel.fullmatch(symbols):
+            return Chosen("cancel", "cancel")
+        if self._cancel_with_list.fullmatch(symbols):
+            return Chosen("cancel", "cancel_with_list", needs_list=True)
+        if self._affirm.fullmatch(symbols):
+            return Chosen(_ONLY, "affirm", needs_list=True)
+        if self._middle.fullmatch(symbols):
+            return Chosen(_MIDDLE, "middle", needs_list=True)
+        return self._positional(words, symbols)
+
+    def _positional(self, words: tuple[Token, ...], symbols: str) -> Chosen | None:
+        rules = (("choose_bare", self._bare), *self._rules)
+        for name, pattern in rules:
+            if pattern.fullmatch(symbols):
+                value = self._value(words)
+                return None if value is None else Chosen(value, name)
+        return None
+
+    def _corrected(self, reading: Reading) -> Chosen | None:
+        """Return the choice after a correction, when both what was said before and after are choices."""
+        if reading.asks:
+            return None
+        tokens = tuple(token for token in reading.tokens if token.kind is not Kind.SYMBOL)
+        for match in self._correct.finditer(self._vocabulary.encode(tokens)):
+            before, after = _words(tokens[: match.start()]), _words(tokens[match.end() :])
+            if before and after and self._choice(before, False):
+                found = self._choice(after, False)
+                if found:
+                    return Chosen(found.what, f"correct, {found.rule}", found.needs_list)
+        return None
+
+    def _value(self, words: Iterable[Token]) -> int | None:
+        found = {value for word in words if (value := self._value_of(word)) is not None}
+        return found.pop() if len(found) == 1 else None
+
+    def _value_of(self, word: Token) -> int | None:
+        value = self._lexicon.values.get(word.plain)
+        if value is None and word.kind is Kind.DIGITS and len(word.form) <= 6:
+            return int(word.form)
+        return value
+
+    def _is_hesitation(self, word: Token) -> bool:
+        return word.plain in self._lexicon.hesitations or word.form in self._lexicon.exact_hesitations
+
+    def _whole(self, section: str, more_tail: str = "", again: bool = False) -> re.Pattern[str]:
+        inner = self._vocabulary.expression(self._lexicon.sections[section])
+        if more_tail.startswith("<cancel/"):
+            inner = f"(?:{inner}|{self._vocabulary.expression(self._lexicon.sections['cancel'])})"
+            more_tail = ""
+        lead, tail = self._rule("lead"), self._rule("tail")
+        if more_tail:
+            tail = f"(?:{tail}|{self._rule('tail_after_verb')})"
+        if again:
+            inner = f"{inner}(?:(?:{lead}|{tail})*{inner})*"
+        return re.compile(f"(?:{lead})*{inner}(?:{tail})*(?:{self._rule('last_word')})?", re.DOTALL)
+
+    def _rule(self, name: str) -> str:
+        return self._vocabulary.expression(self._lexicon.rules[f"selection/{name}"])
+
+
+def position(chosen: Chosen, count: int) -> int | None:
+    """Return the 1-based position that is meant in a list of `count`, or None when there is none."""
+    if chosen.what == _ONLY:
+        return 1 if count == 1 else None
+    if chosen.what == _MIDDLE:
+        return count // 2 + 1 if count % 2 else None
+    if not isinstance(chosen.what, int):
+        return None
+    found = chosen.what if chosen.what > 0 else count + 1 + chosen.what
+    return found if 1 <= found <= count and chosen.what != 0 else None
+
+
+def _words(tokens: Iterable[Token]) -> tuple[Token, ...]:
+    return tuple(token for token in tokens if token.kind is not Kind.PAUSE)

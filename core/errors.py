@@ -74,3 +74,17 @@ class TooManyAttempts(NoaError):
     def __init__(self, retry_after: int) -> None:
         super().__init__(str(retry_after))
         self.retry_after = retry_after
+
+
+class AccessDenied(NoaError):
+    """The policy denies it to this person now."""
+
+    code = "access_denied"
+    status = 403
+
+
+class TextUnavailable(NoaError):
+    """The text was quarantined, or there is none."""
+
+    code = "text_unavailable"
+    status = 409

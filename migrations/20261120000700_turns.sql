@@ -102,26 +102,34 @@ begin
                 event -> 'metadata', confirmed.institution_id, confirmed.person_id);
 end $$;
 
--- Settles an execution once. True when this call settled it; a later receipt changes nothing.
-create function noa.settle_execution(execution uuid, outcome text) returns boolean
+-- Settles an execution once, together with its event. True when this call settled it; a later one changes nothing.
+create function noa.settle_execution(execution uuid, outcome text, event jsonb) returns boolean
     language sql security definer set search_path = '' as $$
     with settled as (
         update noa.executions set state = outcome, settled_at = now()
-        where id = execution and state = 'issued' and outcome in ('executed', 'refused', 'failed') returning 1
+        where id = execution and state = 'issued' and outcome in ('executed', 'refused', 'failed')
+        returning institution_id, person_id
+    ), told as (
+        insert into public.cognitive_events
+            (id, intent, action, decision_result, source, metadata, institution_id, person_id)
+        select (event ->> 'id')::uuid, event ->> 'intent', event ->> 'action', event ->> 'result', event ->> 'source',
+            event -> 'metadata', institution_id, person_id
+        from settled
+        returning 1
     )
-    select exists (select from settled)
+    select exists (select from told)
 $$;
 
 grant noa_clerk to current_user;
 grant create on schema noa to noa_clerk;
 alter function noa.close_offer(uuid, text) owner to noa_clerk;
 alter function noa.issue_execution(uuid, uuid, text, uuid, jsonb) owner to noa_clerk;
-alter function noa.settle_execution(uuid, text) owner to noa_clerk;
+alter function noa.settle_execution(uuid, text, jsonb) owner to noa_clerk;
 revoke create on schema noa from noa_clerk;
 revoke execute on function noa.close_offer(uuid, text), noa.issue_execution(uuid, uuid, text, uuid, jsonb),
-    noa.settle_execution(uuid, text) from public;
+    noa.settle_execution(uuid, text, jsonb) from public;
 grant execute on function noa.close_offer(uuid, text), noa.issue_execution(uuid, uuid, text, uuid, jsonb),
-    noa.settle_execution(uuid, text) to noa_patient, noa_student, noa_professional, noa_admin;
+    noa.settle_execution(uuid, text, jsonb) to noa_patient, noa_student, noa_professional, noa_admin;
 revoke noa_clerk from current_user;
 
 -- migrate:down

@@ -7,6 +7,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from fluent.runtime import FluentBundle, FluentResource
+from fluent.syntax.ast import Resource
 
 from core.errors import ContractInvalid
 
@@ -55,7 +56,7 @@ def load_wording(bundles: Traversable) -> Wording:
     return Wording(by_place)
 
 
-def _spoken(locale: str, *resources: FluentResource) -> FluentBundle:
+def _spoken(locale: str, *resources: Resource) -> FluentBundle:
     bundle = FluentBundle([locale], use_isolating=False)
     for resource in resources:
         bundle.add_resource(resource, allow_overrides=True)

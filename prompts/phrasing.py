@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from core.finding import Candidate
 from core.reply import Reply
-from prompts.phrasebook import Wording
+from prompts.phrasebook import Argument, Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,8 @@ class Phraser:
             (candidate.category or "").replace("-", " "),
         ]
         told = ", ".join(each for each in details if each)
-        arguments = {"position": position, "title": candidate.title, "details": f" ({told})" if told else ""}
+        arguments: dict[str, Argument] = {"position": position, "title": candidate.title}
+        arguments["details"] = f" ({told})" if told else ""
         return self._wording.words(locale, reply.bundle, "line", arguments)
 
     def _question(self, reply: Reply, locale: str) -> str:

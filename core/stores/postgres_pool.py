@@ -17,7 +17,7 @@ NO_PROFILE = "NOA01"
 
 
 class PostgresPool:
-    """Hands out connections. Raises StoreUnavailable when none can be had or one breaks, NoProfile as noa.enter does."""
+    """Hands out connections. Raises StoreUnavailable when one cannot be had or breaks, NoProfile as noa.enter does."""
 
     def __init__(self, url: str, size: int, patience: float = 2.0) -> None:
         self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(

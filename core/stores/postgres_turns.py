@@ -19,6 +19,7 @@ from core.record import Event, Judged, Opening, Outcome, PriorTurn, Transaction
 from core.reply import REPLY_FACTS
 from core.sanitation import RULESET
 from core.sql import load_statements
+from core.stores.ledger_line import line
 from core.stores.postgres_pool import PostgresPool
 
 SQL = load_statements("core.stores", "turns.sql")
@@ -148,24 +149,13 @@ class _PostgresTransaction:
                 offer_id=execution.offer_id,
                 conversation_id=self._address.conversation_id,
                 resource_id=execution.resource_id,
-                event=Jsonb(_line(execution.event)),
+                event=Jsonb(line(execution.event)),
             )
 
     async def _insert_events(self, events: tuple[Event, ...]) -> None:
         if events:
-            lines = Jsonb([_line(event) for event in events])
+            lines = Jsonb([line(event) for event in events])
             await self._run("insert_events", **self._who, events=lines)
-
-
-def _line(event: Event) -> dict[str, Any]:
-    return {
-        "id": str(event.id),
-        "intent": event.intent,
-        "action": event.action,
-        "result": event.result.value,
-        "source": event.source,
-        "metadata": event.metadata,
-    }
 
 
 async def _only(cursor: AsyncCursor[Row]) -> Row:

@@ -47,14 +47,3 @@ from jsonb_to_recordset(%(events)s) as e (id uuid, intent text, action text, res
 -- name: commit  ends the turn's transaction
 commit;
 
--- name: read_literal  the text of an execution that lives, judged again
-select * from noa.read_literal(%(execution_id)s, %(resource_id)s, %(ruleset)s);
-
--- name: settle_execution  settles an execution once
-select noa.settle_execution(%(execution_id)s, %(outcome)s) as settled;
-
--- name: find_execution  an execution of this person
-select operation, contract, resource_id, offer_id, state, conversation_id from noa.executions where id = %(execution_id)s;
-
--- name: myself  name, landing and locale of the person who entered
-select * from noa.myself();

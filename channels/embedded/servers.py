@@ -59,13 +59,11 @@ def embedded_servers(
     with_redis: bool = True,
     postgres_settings: Mapping[str, str] | None = None,
 ) -> Iterator[EmbeddedServers]:
-    """Own or attach to the servers of a data folder; MUST be entered from the main thread.
+    """Own or attach to the servers of a data folder; whoever may come to own them MUST be in the main thread.
 
     The owner stops them on leaving; if it is killed the kernel does. A store that has an address of its own
     is left out; `postgres_settings` count for the owner alone.
     """
-    if threading.current_thread() is not threading.main_thread():
-        raise setup_problem("not-main-thread")
     layout = open_layout(data_dir)
     wanted = tuple(
         name for name, is_wanted in ((postgres.NAME, with_postgres), (redis_server.NAME, with_redis)) if is_wanted
@@ -108,6 +106,8 @@ def _announced(layout: Layout, wanted: tuple[str, ...]) -> Path | None:
 
 def _start(layout: Layout, wanted: tuple[str, ...], settings: Mapping[str, str], stack: ExitStack) -> Path:
     """Start what is wanted, wait until it answers, prepare the database, then announce it to the others."""
+    if threading.current_thread() is not threading.main_thread():
+        raise setup_problem("not-main-thread")
     layout.announcement.unlink(missing_ok=True)
     account = account_for(layout.data(postgres.NAME))
     servers: list[Server] = []

@@ -34,7 +34,7 @@ const composer = createComposer({
   },
 });
 
-const pane = createDocumentPane({ api, words, onProblem: watchSession, onClosed: composer.focus });
+const pane = createDocumentPane({ api, words, onProblem: watchSession, onClosed: composer.ready });
 
 const executor = createExecutor({
   executions,
@@ -78,7 +78,7 @@ function choose(choice, said) {
     modality: "text",
     pendingActionId: said.offer?.id,
   });
-  if (sent) return composer.focus();
+  if (sent) return composer.ready();
   // Another message is still under way: the list stays open to a later choice.
   transcript.offers().find((offered) => offered.said === said)?.list.become("live");
   composer.say(words("composer.wait"));
@@ -117,7 +117,7 @@ function lapse() {
 function enter() {
   signIn.hide();
   present(true);
-  composer.focus();
+  composer.ready();
 }
 
 /** Everything of the person who was here. */
@@ -139,7 +139,7 @@ function present(isSignedIn) {
 byId("new-conversation").addEventListener("click", () => {
   pane.close();
   chat.restart();
-  composer.focus();
+  composer.ready();
 });
 byId("sign-out").addEventListener("click", () => {
   forget();
@@ -149,7 +149,7 @@ byId("sign-out").addEventListener("click", () => {
 });
 for (const example of document.querySelectorAll(".example")) {
   example.addEventListener("click", () => {
-    if (chat.ask({ text: String(example.textContent), modality: "text" })) composer.focus();
+    if (chat.ask({ text: String(example.textContent), modality: "text" })) composer.ready();
   });
 }
 addEventListener("offline", () => announce(words("page.offline")));

@@ -5,6 +5,7 @@ import { byId } from "./dom.js";
 const LONGEST = 4000;
 const TELL_FROM = 400;
 const MOST_ROWS = 8;
+const TOUCH = matchMedia("(hover: none) and (pointer: coarse)");
 
 /**
  * @typedef {object} Composer
@@ -13,6 +14,7 @@ const MOST_ROWS = 8;
  * @property {(text: string) => void} hear Adds a transcript.
  * @property {() => void} clear
  * @property {() => void} focus
+ * @property {() => void} ready Focus, where that does not raise a keyboard over what there is to read.
  * @property {(note: string) => void} say
  */
 
@@ -78,6 +80,7 @@ export function createComposer({ words, draft, onDraft, onSend }) {
     },
     clear: () => put(""),
     focus: () => field.focus(),
+    ready: () => (TOUCH.matches ? byId("log") : field).focus({ preventScroll: true }),
     say,
   };
 }

@@ -42,7 +42,6 @@ export function bindKeys({ composer, liveList }) {
     const choice = Number(event.key);
     if (event.repeat || event.shiftKey || choice > list.size()) return false;
     list.choose(choice);
-    composer.focus();
     return true;
   }
 }

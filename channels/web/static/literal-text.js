@@ -5,7 +5,7 @@ import { element } from "./dom.js";
 const HEADING = /^(#{1,6})\s+(.+?)\s*#*$/;
 const BULLET = /^\s*[-*•]\s+(.*)$/;
 const NUMBERED = /^\s*(\d{1,4})[.)]\s+(.*)$/;
-const TABLE = /^\s*\|.*\|\s*$/;
+const TABLE = /^\s*\|.+\|\s*$/;
 const RULE = /^\s*(?:-{3,}|\*{3,}|_{3,})\s*$/;
 const LOWEST_HEADING = 6;
 
@@ -39,7 +39,7 @@ const NODES = {
   // The number is the source's own, not the browser's count: this is literal text.
   numbers: (lines) =>
     element("ol", {}, ...itemsOf(lines, NUMBERED).map(([, value, words]) => element("li", { value }, ...inline(words)))),
-  table: (lines) => element("pre", { class: "literal-table", tabindex: "0" }, lines.join("\n")),
+  table: (lines) => element("div", { class: "literal-table", tabindex: "0" }, tableOf(lines)),
   paragraph: (lines) => element("p", {}, ...inline(lines.join("\n"))),
 };
 
@@ -75,6 +75,16 @@ function itemsOf(lines, pattern) {
     else items[items.length - 1].push(`${items[items.length - 1].pop()}\n${line.trim()}`);
   }
   return items;
+}
+
+/** A line of dashes below the first makes that one the head. @param {string[]} lines */
+function tableOf(lines) {
+  const rows = lines.map((line) => line.trim().slice(1, -1).split("|").map((cell) => cell.trim()));
+  const hasHead = rows[1]?.every((cell) => /^:?-+:?$/.test(cell)) ?? false;
+  const row = (/** @type {string} */ tag) => (/** @type {string[]} */ cells) =>
+    element("tr", {}, ...cells.map((cell) => element(tag, tag === "th" ? { scope: "col" } : {}, ...inline(cell))));
+  const body = element("tbody", {}, ...rows.slice(hasHead ? 2 : 0).map(row("td")));
+  return element("table", {}, hasHead && element("thead", {}, row("th")(rows[0])), body);
 }
 
 /** `**strong**`, and nothing else. @param {string} text */

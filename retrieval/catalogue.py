@@ -1,0 +1,88 @@
+"""Searches the governed catalogue of documents by name, words, sound and meaning (plan §6.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from psycopg import AsyncCursor
+from psycopg.rows import DictRow, dict_row
+
+from core.finding import Candidate, Connection, Found, Inquiry, Wanted
+from core.sql import load_statements
+from retrieval.question import Question, ask_for
+from retrieval.ranking import HONEST, WORTH_LISTING, known_of, proposal_of, score, year_of
+
+SQL = load_statements("retrieval", "finding.sql")
+MOST_PROPOSALS = 30  # of each way
+
+
+class CatalogueFinder:
+    """A Finder over `public.documents`. It keeps nothing between questions."""
+
+    async def ask(self, connection: Connection, wanted: Wanted) -> Inquiry:
+        """Send one statement, run as the person whose turn it is."""
+        cursor = connection.cursor(row_factory=dict_row)
+        question = ask_for(wanted.term)
+        if not question.words:
+            return Leaf(cursor=await cursor.execute(SQL["leaf"], {"offset": wanted.offset, "most": wanted.limit}))
+        parameters = question.parameters() | {"most": MOST_PROPOSALS}
+        return Search(await cursor.execute(SQL["search"], parameters), question, wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A question on its way."""
+
+    cursor: AsyncCursor[DictRow]
+    question: Question
+    wanted: Wanted
+
+    async def found(self) -> Found:
+        """Return the best candidates that are worth offering; none is an answer."""
+        ranked = rank(self.question, await self.cursor.fetchall())
+        return Found(tuple(ranked[self.wanted.offset : self.wanted.offset + self.wanted.limit]))
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A page of the catalogue on its way."""
+
+    cursor: AsyncCursor[DictRow]
+
+    async def found(self) -> Found:
+        """Return the page, newest first, and how many documents the person is told of in all."""
+        rows = await self.cursor.fetchall()
+        candidates = tuple(_candidate(row, 1.0) for row in rows if row["id"])
+        return Found(candidates, rows[0]["total"])
+
+
+def rank(question: Question, rows: Sequence[Mapping[str, Any]]) -> list[Candidate]:
+    """Return the rows that are worth offering as candidates: best first, of equals the newest, then by id."""
+    if not rows:
+        return []
+    known = known_of(question, rows[0])
+    scored = [(score(question, known, proposal_of(row)), row) for row in rows]
+    least = max(HONEST, WORTH_LISTING * max(points for points, _ in scored))
+    worthy = [(points, row) for points, row in scored if points >= least]
+    worthy.sort(key=lambda pair: (-round(pair[0], 4), _age(pair[1]), str(pair[1]["id"])))
+    return [_candidate(row, points) for points, row in worthy]
+
+
+def _age(row: Mapping[str, Any]) -> tuple[float, ...]:
+    digits = "".join(c if c.isdigit() else " " for c in row["version"] or "").split()
+    return (-float(digits[0]) if digits else 0.0, -row["created_at"].timestamp() if row["created_at"] else 0.0)
+
+
+def _candidate(row: Mapping[str, Any], points: float) -> Candidate:
+    return Candidate(
+        id=row["id"],
+        title=row["title"],
+        category=row["category"],
+        summary=row["told_summary"],
+        version=row["version"],
+        year=year_of(row["title"], row["version"]) or (row["created_at"].year if row["created_at"] else None),
+        score=round(points, 4),
+        openable=bool(row["is_openable"]),
+    )

@@ -1,0 +1,84 @@
+"""The index entry of a document: what the name index keeps of its metadata."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote
+
+from retrieval.folding import stems, tokens
+from retrieval.ngrams import likeness_vector
+from retrieval.phonetics import sound
+from retrieval.thesaurus import Thesaurus
+
+DOCUMENTS, NAMES = "#documents", "#names"  # lexemes that count everything
+CONCEPT = "c#"
+_SOUND = "s#"
+_FIELDS = {"A": 1.0, "B": 0.95, "C": 0.85, "D": 0.6}  # title, other names, topics, summary: weight of a concept there
+_EXTENSION = re.compile(r"\.[A-Za-z0-9]{2,5}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is stored for one document: searchable forms only, each made of metadata."""
+
+    names: tuple[str, ...]  # stems of title, aliases and file name
+    topics: str
+    summary: str
+    concepts: str
+    words: str  # a tsvector literal
+    lexemes: tuple[str, ...]  # with DOCUMENTS once and NAMES once for each name
+    vectors: tuple[str, ...]  # one for each name
+
+
+def sound_lexeme(word: str) -> str:
+    """Return the lexeme under which a stem is found by sound, or ""."""
+    key = sound(word)
+    return _SOUND + key if key else ""
+
+
+def make_entry(document: Mapping[str, Any], thesaurus: Thesaurus) -> Entry:
+    """Return the index entry of a document's metadata."""
+    title = document["title"] or ""
+    others = [*(document["aliases"] or ()), file_name(document["file_url"])]
+    names = _distinct(" ".join(stems(text)) for text in [title, *others] if text and tokens(text))
+    topics = [str(text) for text in (
+        *(document["tags"] or ()), *(document["keywords"] or ()), *(document["medical_terms"] or ()),
+        document["category"] or "", document["type"] or "", f"versao {document['version'] or ''}")]  # fmt: skip
+    fields = {"A": [title], "B": others, "C": topics, "D": [document["summary"] or ""]}
+    lexemes: dict[str, str] = {}
+    concepts: dict[str, float] = {}
+    for label, texts in fields.items():
+        for text in texts:
+            _note_words(lexemes, stems(text) if text else (), label)
+            for concept, strength in thesaurus.meant_by(text).items():
+                lexemes.setdefault(CONCEPT + concept, label)
+                concepts[concept] = max(concepts.get(concept, 0.0), strength * _FIELDS[label])
+    return Entry(
+        names=names,
+        topics=" ".join(_distinct(word for text in topics for word in stems(text))),
+        summary=" ".join(_distinct(stems(fields["D"][0]))),
+        concepts=" ".join(f"{concept}={strength:.2f}" for concept, strength in sorted(concepts.items())),
+        words=" ".join(f"'{lexeme}':1{label}" for lexeme, label in sorted(lexemes.items())),
+        lexemes=(*sorted(lexemes), DOCUMENTS, *(NAMES for _ in names)),
+        vectors=tuple(likeness_vector(name.split()) for name in names),
+    )
+
+
+def file_name(url: str | None) -> str:
+    """Return the name in a file's address: ".../protocolo_de%20dor.pdf?x=1" gives "protocolo_de dor"."""
+    last = unquote((url or "").split("?")[0].split("#")[0]).rstrip("/").rsplit("/", 1)[-1]
+    return _EXTENSION.sub("", last) if _EXTENSION.search(last) else ""
+
+
+def _note_words(lexemes: dict[str, str], words: Iterable[str], label: str) -> None:
+    for word in words:
+        lexemes.setdefault(word, label)
+        if label != "D" and (heard := sound_lexeme(word)):
+            lexemes.setdefault(heard, label)
+
+
+def _distinct(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for text in texts if text))

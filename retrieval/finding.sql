@@ -1,0 +1,28 @@
+-- name: search  what was asked, as this person: the index proposes keys, the person's own policies decide
+select d.id, d.title, d.category, d.summary as told_summary, d.version, d.created_at,
+    found.has_text and noa.is_openable(d.category, (select noa.profile()), (select noa.institution_id())) as is_openable,
+    found.names, found.topics, found.summary, found.concepts, found.likeness,
+    found.documents, found.known, found.fixes, found.meant
+from noa.propose(%(stems)s, %(sounds)s, %(letters)s, %(letters_of)s, %(phrases)s, %(firsts)s, %(lasts)s, %(grams)s,
+    %(most)s) found
+cross join lateral (
+    -- offset 0: one row by its key for each proposal, whatever the planner thinks of the table
+    select o.id, o.title, o.category, o.summary, o.version, o.created_at, o.status, o.is_published, o.institution_id,
+        o.target_audience, o.visibility_scope
+    from public.documents o where o.id = found.document_id offset 0
+) d
+where noa.circulates(d.status, d.is_published, d.institution_id, (select noa.institution_id()))
+    and noa.is_listed(d.target_audience, d.visibility_scope, (select noa.profile()));
+
+-- name: leaf  a page of everything this person is told of, newest first
+select d.id, d.title, d.category, d.summary as told_summary, d.version, d.created_at, found.total,
+    found.has_text and noa.is_openable(d.category, (select noa.profile()), (select noa.institution_id())) as is_openable
+from noa.leaf(%(offset)s, %(most)s) found
+left join lateral (
+    select o.id, o.title, o.category, o.summary, o.version, o.created_at from public.documents o
+    where o.id = found.document_id
+        and noa.circulates(o.status, o.is_published, o.institution_id, (select noa.institution_id()))
+        and noa.is_listed(o.target_audience, o.visibility_scope, (select noa.profile()))
+    offset 0
+) d on true
+order by found.place;

@@ -26,7 +26,7 @@ def find_postgres() -> Program:
         path = wheel / "pginstall18" / "bin" / "postgres"
         if path.is_file():
             return Program(path, home=wheel)
-    on_path = [Path(found) for found in [find_on_path("postgres")] if found]
+    on_path = [Path(found).resolve() for found in [find_on_path("postgres")] if found]
     debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=_folder_version, reverse=True)
     for path in on_path + debian:
         return Program(path, home=path.parent.parent)

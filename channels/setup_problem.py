@@ -16,7 +16,7 @@ LOCALES = ("pt-BR", "en")
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong: the key of its sentence in words/operator.*.ftl, and its facts (or sentences)."""
+    """One thing that is wrong: the key of its sentence in words/*.ftl, and its facts (or sentences)."""
 
     key: str
     facts: Mapping[str, str | int | Problem] = field(default_factory=dict)
@@ -60,6 +60,7 @@ def _spoken(fact: str | int | Problem, locale: str) -> str:
 @cache
 def _bundle(locale: str) -> FluentBundle:
     bundle = FluentBundle([locale], use_isolating=False)
-    source = files("channels").joinpath("words", f"operator.{locale}.ftl").read_text(encoding="utf-8")
-    bundle.add_resource(FluentResource(source))
+    for part in ("operator", "program"):
+        source = files("channels").joinpath("words", f"{part}.{locale}.ftl").read_text(encoding="utf-8")
+        bundle.add_resource(FluentResource(source))
     return bundle

@@ -1,0 +1,99 @@
+"""Renders the facts of a reply as the answer that every channel gives."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from core.reply import Reply
+from prompts.phrasing import Phraser
+
+ACTION_TOKEN = "[TRIGGER_ACTION]"  # noqa: S105 - a word of the existing frontend's protocol, no secret
+"""Appended whenever there are commands; the existing frontend hides it, and it triggers nothing by itself."""
+
+
+class AnswerIntent(BaseModel):
+    """How the message was understood."""
+
+    name: str
+    confidence: float = Field(ge=0, le=1)
+    source: Literal["deterministic", "advice"]
+
+
+class AnswerCandidate(BaseModel):
+    """One document that may be chosen; `position` is what to answer with."""
+
+    position: int
+    document_id: UUID
+    title: str
+    category: str | None
+    summary: str | None
+    version: str | None
+    year: int | None
+    score: float
+
+
+class AnswerPending(BaseModel):
+    """The list that waits for a choice, and until when."""
+
+    id: UUID
+    kind: str
+    expires_at: datetime | None
+
+
+class Answer(BaseModel):
+    """The answer to one message (plan §6)."""
+
+    conversation_id: str
+    turn_id: UUID
+    text: str
+    intent: AnswerIntent
+    candidates: list[AnswerCandidate]
+    pending_action: AnswerPending | None
+    selection: int | Literal["cancel"] | None
+    metadata: dict[str, Any]
+    app_commands: list[dict[str, Any]]
+
+
+def render(reply: Reply, conversation_id: str, locale: str, phraser: Phraser) -> Answer:
+    """Return the answer with its words. `metadata.phrasing` holds lead, lines and question for channels with lists."""
+    phrased = phraser.phrase(reply, locale)
+    tokens = [reply.token] if reply.token else []
+    if reply.commands:
+        tokens.append(ACTION_TOKEN)
+    metadata: dict[str, Any] = dict(reply.metadata)
+    if phrased.lines:
+        metadata["phrasing"] = {"lead": phrased.lead, "lines": phrased.lines, "question": phrased.question}
+    return Answer(
+        conversation_id=conversation_id,
+        turn_id=reply.turn_id,
+        text=" ".join([phrased.text, *tokens]),
+        intent=AnswerIntent(name=reply.intent.name, confidence=reply.intent.confidence, source=reply.intent.source),
+        candidates=[
+            AnswerCandidate(
+                position=position,
+                document_id=each.id,
+                title=each.title,
+                category=each.category,
+                summary=each.summary,
+                version=each.version,
+                year=each.year,
+                score=round(each.score, 4),
+            )
+            for position, each in enumerate(reply.candidates, 1)
+        ],
+        pending_action=AnswerPending(id=reply.pending.id, kind=reply.pending.kind, expires_at=reply.pending.expires_at)
+        if reply.pending
+        else None,
+        selection=reply.selection,
+        metadata=metadata,
+        app_commands=[_labelled(command, reply, locale, phraser) for command in reply.commands],
+    )
+
+
+def _labelled(command: dict[str, Any], reply: Reply, locale: str, phraser: Phraser) -> dict[str, Any]:
+    inner = command["command"]
+    return {**command, "command": {**inner, "label": phraser.label(reply, inner["label"], locale)}}

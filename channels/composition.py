@@ -1,0 +1,117 @@
+"""The composition root: the one place where stores, searching, understanding and words are plugged together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from limits.aio.storage import RedisStorage
+from redis.asyncio import BlockingConnectionPool, Redis
+
+from channels.databases import limits_url
+from channels.settings import Settings
+from channels.sign_in import SignIn
+from channels.tokens import Tokens
+from core.active_contracts import ActiveContracts, load_contracts
+from core.cooldown import Cooldowns, NoCooldowns
+from core.execution import Executions
+from core.finding import Finder
+from core.interpretation import Interpreter
+from core.seeing import Sight
+from core.stores.postgres_executions import PostgresExecutionStore
+from core.stores.postgres_pool import PostgresPool
+from core.stores.postgres_turns import PostgresTurnStore
+from core.stores.redis_cooldown import RedisCooldowns
+from core.stores.redis_pending import RedisPendingActions
+from core.turn import Turn
+from intents.interpreter import Interpreter as DeterministicInterpreter
+from intents.phrasebook import PhraseBook
+from prompts.checking import check_wording
+from prompts.phrasebook import LOCALES, Wording, load_wording
+from prompts.phrasing import Phraser
+from retrieval.catalogue import CatalogueFinder
+
+CONNECTIONS = 16
+"""Connections to each store; more turns at once wait for one."""
+
+
+@dataclass(frozen=True)
+class Service:
+    """Everything a channel needs; made once, shared by all requests."""
+
+    settings: Settings
+    contracts: ActiveContracts
+    wording: Wording
+    phraser: Phraser
+    pool: PostgresPool
+    redis: Redis
+    turn: Turn
+    executions: Executions
+    tokens: Tokens
+    sign_in: SignIn
+
+    async def open(self) -> None:
+        """Start connecting."""
+        await self.pool.open()
+
+    async def close(self) -> None:
+        """Give every connection back."""
+        await self.pool.close()
+        await self.redis.aclose()
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the stores are, as the service's own role."""
+
+    database_url: str
+    redis_url: str
+
+
+def compose(settings: Settings, secret: str, addresses: Addresses) -> Service:
+    """Build the service. Raises ContractInvalid when a bundle or its words do not compile. Connects to nothing yet."""
+    bundles = files("bundles")
+    contracts = load_contracts(bundles)
+    wording = load_wording(bundles)
+    check_wording(contracts, wording)
+    pool = PostgresPool(addresses.database_url, CONNECTIONS)
+    redis = _redis(addresses.redis_url)
+    storage = RedisStorage(limits_url(addresses.redis_url), implementation="redispy", socket_timeout=2)
+    cooldowns: Cooldowns = RedisCooldowns(storage) if settings.cooldowns else NoCooldowns()
+    interpreter: Interpreter = DeterministicInterpreter(_phrasebooks(bundles))
+    finder: Finder = CatalogueFinder()
+    kinds = {each.key: each.operation.pending or "" for each in contracts}
+    return Service(
+        settings=settings,
+        contracts=contracts,
+        wording=wording,
+        phraser=Phraser(wording),
+        pool=pool,
+        redis=redis,
+        turn=Turn(
+            sight=Sight(interpreter, contracts, RedisPendingActions(redis, settings.pending_ttl), cooldowns),
+            store=PostgresTurnStore(pool, finder, kinds),
+            digest_key=f"noa text digest|{secret}".encode(),
+        ),
+        executions=Executions(contracts, PostgresExecutionStore(pool)),
+        tokens=Tokens(
+            secret,
+            settings.supabase_jwt_secret.get_secret_value() if settings.supabase_jwt_secret else None,
+            settings.jwks_url,
+        ),
+        sign_in=SignIn(pool, storage),
+    )
+
+
+def _phrasebooks(bundles: Traversable) -> list[PhraseBook]:
+    folders = sorted(bundles.iterdir(), key=lambda each: each.name)
+    sources = [folder.joinpath(f"phrases.{locale}.yaml") for folder in folders for locale in LOCALES]
+    return [PhraseBook.load(source) for source in sources if source.is_file()]
+
+
+def _redis(url: str) -> Redis:
+    pool: BlockingConnectionPool = BlockingConnectionPool.from_url(
+        url, max_connections=CONNECTIONS, timeout=2, socket_timeout=2, socket_connect_timeout=1
+    )
+    return Redis.from_pool(pool)

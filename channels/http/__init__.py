@@ -1,0 +1,1 @@
+"""The HTTP channel: parses, authenticates, calls the turn, renders."""

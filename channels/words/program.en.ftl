@@ -1,0 +1,31 @@
+# What the program `noa` says while it works.
+
+migrated = { $count ->
+    [0] The database is up to date.
+    [one] 1 migration applied.
+   *[other] { $count } migrations applied.
+}
+imported = { $count ->
+    [one] 1 document imported.
+   *[other] { $count } documents imported.
+}
+bad-row = line { $line }: { $reason }
+indexed = { $count ->
+    [0] The index was up to date.
+    [one] 1 document indexed.
+   *[other] { $count } documents indexed.
+}
+importing = Importing
+indexing = Indexing
+demo-loaded = The demo library is ready. Accounts of the institution “demo” (invented people), all with the password { $password }:
+demo-account = { $email }
+serving = Nôa is at { $url } (Ctrl+C ends it).
+user-added = The account of { $email } is ready.
+user-role = { $email } is “{ $type }” now.
+user-disabled = { $email } no longer gets into { $institution }.
+not-found = Not found: { $what }.
+chat-welcome = You are signed in as { $email }. Write your request; “exit” ends.
+chat-opened = — { $title } ({ $details }) — { $notice } —
+chat-command = [command for the application: { $type } → { $target }]
+chat-problem = { $title }: { $detail }
+chat-unknown = There is no account with the e-mail { $email } at this institution.

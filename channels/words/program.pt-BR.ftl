@@ -1,0 +1,31 @@
+# What the program `noa` says while it works.
+
+migrated = { $count ->
+    [0] O banco de dados já está em dia.
+    [one] 1 migração aplicada.
+   *[other] { $count } migrações aplicadas.
+}
+imported = { $count ->
+    [one] 1 documento importado.
+   *[other] { $count } documentos importados.
+}
+bad-row = linha { $line }: { $reason }
+indexed = { $count ->
+    [0] O índice já estava em dia.
+    [one] 1 documento indexado.
+   *[other] { $count } documentos indexados.
+}
+importing = Importando
+indexing = Indexando
+demo-loaded = A biblioteca de demonstração está pronta. Contas da instituição “demo” (pessoas fictícias), todas com a senha { $password }:
+demo-account = { $email }
+serving = Nôa está em { $url } (Ctrl+C encerra).
+user-added = Conta de { $email } pronta.
+user-role = { $email } agora é “{ $type }”.
+user-disabled = { $email } não entra mais em { $institution }.
+not-found = Não encontrei isso: { $what }.
+chat-welcome = Você entrou como { $email }. Escreva o seu pedido; “sair” encerra.
+chat-opened = — { $title } ({ $details }) — { $notice } —
+chat-command = [comando para o aplicativo: { $type } → { $target }]
+chat-problem = { $title }: { $detail }
+chat-unknown = Não há conta com o e-mail { $email } nesta instituição.

@@ -24,13 +24,13 @@ create policy noa_identity_reads on public.users for select to noa_identity usin
 
 -- The institution whose rows carry no institution of their own.
 create function noa.default_institution_id() returns uuid
-    language sql stable security definer set search_path = ''
+    language sql stable security definer set search_path = pg_catalog, pg_temp
     as $$ select id from noa.institutions where is_default $$;
 
 -- Whether somebody belongs here: a membership that is not disabled, or the default institution of a
 -- single-institution database, whose people have no membership rows at all.
 create function noa.belongs(person uuid, institution uuid) returns boolean
-    language sql stable security definer set search_path = '' as $$
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select coalesce(
         (select disabled_at is null from noa.memberships where user_id = person and institution_id = institution),
         institution = (select id from noa.institutions where is_default)
@@ -40,14 +40,14 @@ $$;
 
 -- The profile of a person at an institution, or null.
 create function noa.identify(person uuid, institution uuid) returns text
-    language sql stable security definer set search_path = '' as $$
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select noa.profile_of(type) from public.users where id = person and noa.belongs(person, institution)
 $$;
 
 -- What a login needs; the service compares the password outside the database.
 create function noa.login_by_email(address text, institution_slug text default null)
     returns table (user_id uuid, institution_id uuid, institution text, password_hash text, profile text)
-    language sql stable security definer set search_path = '' as $$
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select u.id, i.id, i.slug, c.password_hash, noa.profile_of(u.type)
     from public.users u
     join noa.credentials c on c.user_id = u.id
@@ -59,7 +59,7 @@ $$;
 
 -- Who somebody is, for a page's greeting and landing route; official professionals land elsewhere (plan §5.4.1).
 create function noa.myself() returns table (name text, profile text, is_official boolean, institution text, locale text, timezone text)
-    language sql stable security definer set search_path = '' as $$
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select u.name, noa.profile(), coalesce(u.is_official, false) and noa.profile() = 'professional',
         i.name, i.locale, i.timezone
     from public.users u, noa.institutions i
@@ -103,3 +103,6 @@ grant execute on function noa.belongs(uuid, uuid) to noa_identity;
 grant execute on function noa.identify(uuid, uuid), noa.login_by_email(text, text), noa.enter(uuid, uuid) to noa_app;
 grant execute on function noa.myself() to noa_patient, noa_student, noa_professional, noa_admin;
 revoke noa_identity from current_user;
+
+-- migrate:down
+-- forward only

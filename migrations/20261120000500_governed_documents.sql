@@ -41,7 +41,7 @@ $$;
 
 -- Whether a profile may open the literal text of what it is told of.
 create function noa.is_openable(category text, profile text, institution uuid) returns boolean
-    language sql stable security definer set search_path = '' as $$
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select case profile
         when 'admin' then true
         when 'professional' then true
@@ -98,3 +98,6 @@ grant execute on function noa.names_profile(text[], text), noa.circulates(text, 
     noa.is_listed(text[], text, text), noa.is_openable(text, text, uuid)
     to noa_patient, noa_student, noa_professional, noa_admin, noa_search, noa_reader, noa_custodian;
 revoke noa_identity from current_user;
+
+-- migrate:down
+-- forward only

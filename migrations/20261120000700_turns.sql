@@ -72,7 +72,7 @@ grant select on noa.executions to noa_reader;
 
 -- Ends a list without executing anything. True when it was open and this person's.
 create function noa.close_offer(offer uuid, outcome text) returns boolean
-    language sql security definer set search_path = '' as $$
+    language sql security definer set search_path = pg_catalog, pg_temp as $$
     with closed as (
         update noa.offers set state = outcome, closed_at = now()
         where id = offer and state = 'offered' and outcome <> 'confirmed' returning 1
@@ -83,7 +83,7 @@ $$;
 -- Turns a confirmation into an execution, once, together with its event. The list must be open, shown to this
 -- person in this conversation, and hold the resource; otherwise NOA02 undoes the whole turn.
 create function noa.issue_execution(execution uuid, offer uuid, conversation text, resource uuid, event jsonb)
-    returns void language plpgsql security definer set search_path = '' as $$
+    returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     confirmed noa.offers;
 begin
@@ -104,7 +104,7 @@ end $$;
 
 -- Settles an execution once, together with its event. True when this call settled it; a later one changes nothing.
 create function noa.settle_execution(execution uuid, outcome text, event jsonb) returns boolean
-    language sql security definer set search_path = '' as $$
+    language sql security definer set search_path = pg_catalog, pg_temp as $$
     with settled as (
         update noa.executions set state = outcome, settled_at = now()
         where id = execution and state = 'issued' and outcome in ('executed', 'refused', 'failed')

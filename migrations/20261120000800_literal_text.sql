@@ -24,13 +24,17 @@ grant select on noa.judgements to noa_reader;
 --   unjudged  nobody judged this content under these rules; `text` is raw and must not leave the service
 create function noa.judge(document uuid, ruleset integer)
     returns table (verdict text, reason text, title text, version text, category text, content_hash text, text text)
-    language plpgsql stable security definer set search_path = '' as $$
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
     found_document public.documents;
     found_judgement noa.judgements;
     hash text;
 begin
-    select * into found_document from public.documents d where d.id = document;
+    -- The rule of the reader's policy once more: an existing table may have its row level security off.
+    select * into found_document from public.documents d where d.id = document
+        and noa.circulates(d.status, d.is_published, d.institution_id, noa.institution_id())
+        and noa.is_listed(d.target_audience, d.visibility_scope, noa.profile())
+        and noa.is_openable(d.category, noa.profile(), noa.institution_id());
     if not found then
         return query select 'denied', null::text, null::text, null::text, null::text, null::text, null::text;
         return;
@@ -56,7 +60,7 @@ end $$;
 create function noa.read_literal(execution uuid, document uuid, ruleset integer)
     returns table (verdict text, reason text, title text, version text, category text, content_hash text, text text,
         state text)
-    language sql stable security definer set search_path = '' as $$
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select j.*, e.state
     from noa.executions e
     cross join lateral noa.judge(e.resource_id, read_literal.ruleset) j
@@ -65,12 +69,12 @@ $$;
 
 -- Keeps a judgement: sanitised text is cached under the hash of what it was made from; unsound content is quarantined.
 create function noa.keep_judgement(document uuid, hash text, ruleset integer, verdict text, reason text, sanitized text)
-    returns void language plpgsql security definer set search_path = '' as $$
+    returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
     perform from public.documents d where d.id = document
         and encode(sha256(convert_to(coalesce(d.content, ''), 'UTF8')), 'hex') = hash for update;
-    if not found then
-        return; -- the content changed meanwhile: this judgement is of something else
+    if not found or (select j.verdict from noa.judge(document, ruleset) j) = 'denied' then
+        return; -- the content changed meanwhile, or this person has no business judging it
     end if;
     insert into noa.judgements as kept (document_id, content_hash, ruleset, verdict, reason)
         values (document, hash, keep_judgement.ruleset, keep_judgement.verdict, keep_judgement.reason)
@@ -93,4 +97,8 @@ revoke execute on function noa.judge(uuid, integer), noa.read_literal(uuid, uuid
 grant execute on function noa.judge(uuid, integer), noa.read_literal(uuid, uuid, integer),
     noa.keep_judgement(uuid, text, integer, text, text, text)
     to noa_patient, noa_student, noa_professional, noa_admin;
+grant execute on function noa.judge(uuid, integer) to noa_custodian;
 revoke noa_reader, noa_custodian from current_user;
+
+-- migrate:down
+-- forward only

@@ -125,7 +125,7 @@ $$;
 
 -- Keeps the index in step with a document that anybody wrote: at once who is told of it, later (by the indexer)
 -- what it is called.
-create function noa.note_document() returns trigger language plpgsql security definer set search_path = '' as $$
+create function noa.note_document() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     told smallint;
 begin
@@ -166,7 +166,7 @@ create function noa.resembling(here uuid, who text, hashes integer[]) returns ta
 $$;
 
 -- Synonyms are read when a document is indexed: where they change, its institution's documents wait for the indexer.
-create function noa.note_synonyms() returns trigger language plpgsql security definer set search_path = '' as $$
+create function noa.note_synonyms() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
     update noa.entries e set is_stale = true where not e.is_stale and exists (
         select from changed c where c.institution_id is null or c.institution_id = e.institution_id);
@@ -298,7 +298,7 @@ end $$;
 -- A page of the catalogue, newest first, with how many there are in all.
 create function noa.leaf(from_row integer, most integer)
     returns table (document_id uuid, has_text boolean, place bigint, total bigint)
-    language sql stable security definer rows 40 set search_path = '' as $$
+    language sql stable security definer rows 40 set search_path = pg_catalog, pg_temp as $$
     with told as (select noa.institution_id() as here, noa.audiences_with(noa.profile()) as masks)
     select page.document_id, page.has_text, page.place, counted.total
     from (select count(*) as total from noa.entries e, told

@@ -104,21 +104,10 @@ def qualified(node: Node, local: frozenset[str], prefix: str) -> Node:
             return OneOf(tuple(qualified(option, local, prefix) for option in options))
         case Repeat(part, how):
             return Repeat(qualified(part, local, prefix), how)
+        case Capture(name, part) if part is not None:
+            return Capture(name, qualified(part, local, prefix))
         case _:
             return node
-
-
-def captures(node: Node) -> bool:
-    """Return whether the template keeps words under a name."""
-    match node:
-        case Capture():
-            return True
-        case Row(parts) | OneOf(parts):
-            return any(captures(part) for part in parts)
-        case Repeat(part, _):
-            return captures(part)
-        case _:
-            return False
 
 
 def _joined(value: list[str]) -> str:

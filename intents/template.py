@@ -1,4 +1,4 @@
-"""The language in which phrases are written: words, (a|b), [optional], <rule>, {capture}, and * or + after a piece."""
+"""The language in which phrases are written: words, (a|b), [optional], <rule>, {capture} or {capture=piece}, and * or + after a piece."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 _PIECE = re.compile(
-    r"\s*(?:(?P<mark>[()\[\]|*+])|<(?P<rule>[a-z_/]+)>|\{(?P<capture>[a-z_]+)\}|(?P<word>[^\s()\[\]|*+<>{}]+))"
+    r"\s*(?:(?P<mark>[()\[\]|*+}])|\{(?P<open>[a-z_]+)=|<(?P<rule>[a-z_/]+)>|\{(?P<capture>[a-z_]+)\}|(?P<word>[^\s()\[\]|*+<>{}]+))"
 )
 
 
@@ -27,9 +27,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """One or more words, as few as will do, kept under a name."""
+    """Words kept under a name: those that `part` describes, or else one or more, as few as will do."""
 
     name: str
+    part: Node | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def _choice(pieces: list[re.Match[str]], at: int) -> tuple[Node, int]:
 
 def _sequence(pieces: list[re.Match[str]], at: int) -> tuple[Node, int]:
     parts: list[Node] = []
-    while at < len(pieces) and pieces[at]["mark"] not in {"|", ")", "]"}:
+    while at < len(pieces) and pieces[at]["mark"] not in {"|", ")", "]", "}"}:
         part, at = _item(pieces, at)
         parts.append(part)
     if not parts:
@@ -105,6 +106,11 @@ def _sequence(pieces: list[re.Match[str]], at: int) -> tuple[Node, int]:
 
 def _item(pieces: list[re.Match[str]], at: int) -> tuple[Node, int]:
     piece = pieces[at]
+    if piece["open"]:
+        inner, after = _choice(pieces, at + 1)
+        if after >= len(pieces) or pieces[after]["mark"] != "}":
+            raise TemplateInvalid(f"{{{piece['open']}= is not closed")
+        return Capture(piece["open"], inner), after + 1
     if piece["mark"] in {"(", "["}:
         inner, after = _choice(pieces, at + 1)
         if after >= len(pieces) or pieces[after]["mark"] != {"(": ")", "[": "]"}[piece["mark"]]:

@@ -40,8 +40,8 @@ class Vocabulary:
                 return _one_of(self._symbols(node))
             case Rule(name):
                 return self._rule(name, names)
-            case Capture(name):
-                return f"(?P<{name}{names}>.+?)"
+            case Capture(name, part):
+                return f"(?P<{name}{names}>{self.expression(part, names) if part else '.+?'})"
             case Row(parts):
                 return "".join(self.expression(part, names) for part in parts)
             case OneOf(options):
@@ -91,5 +91,6 @@ def _words(node: Node) -> Iterable[Word]:
         case Row(parts) | OneOf(parts):
             for part in parts:
                 yield from _words(part)
-        case Repeat(part, _):
-            yield from _words(part)
+        case Repeat(part, _) | Capture(_, part):
+            if part is not None:
+                yield from _words(part)

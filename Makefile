@@ -1,0 +1,45 @@
+# Everything a newcomer needs: make run, make test. The rest is in CONTRIBUTING.md.
+.PHONY: run test proof check lint bench eval clean
+
+PYTHON := $(firstword $(foreach name,python3.12 python3.11 python3,$(if $(shell $(name) -c 'import sys; print(sys.version_info >= (3, 11) or "")' 2>/dev/null),$(name))))
+BIN := .venv/bin
+WORKERS ?= 2
+
+run: .venv/installed
+	@exec $(BIN)/noa serve --demo
+
+test: .venv/installed-test
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m "not proof"
+
+proof: .venv/installed-test
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m proof --timeout 1800
+
+lint: .venv/installed-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check: lint test proof
+
+bench: .venv/installed-peers
+	$(BIN)/python -m tests.benchmarks
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or 3.12 is needed (Debian, Ubuntu: apt install python3 python3-venv)."; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/installed: .venv/bin/python pyproject.toml constraints.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+.venv/installed-test: .venv/bin/python pyproject.toml constraints.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+	@touch $@ .venv/installed
+
+.venv/installed-peers: .venv/bin/python pyproject.toml constraints.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test,peers]'
+	@touch $@ .venv/installed .venv/installed-test
+
+clean:
+	rm -rf .venv .noa build *.egg-info artifacts

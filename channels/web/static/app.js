@@ -131,6 +131,7 @@ function forget() {
 /** @param {boolean} isSignedIn */
 function present(isSignedIn) {
   byId("workspace").hidden = !isSignedIn;
+  byId("skip").hidden = !isSignedIn;
   byId("new-conversation").hidden = !isSignedIn;
   byId("sign-out").hidden = !isSignedIn;
   byId("speak-aloud").hidden = !isSignedIn || !speaker.isPossible;

@@ -1,7 +1,8 @@
 """A browser for the whole run, and for each test a stand-in service with a person signed in."""
 
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -73,3 +74,11 @@ def sign_in(page: Page, email: str = "profissional@demo.noa") -> None:
 def say(page: Page, text: str) -> None:
     page.get_by_role("textbox", name="Sua mensagem").fill(text)
     page.keyboard.press("Enter")
+
+
+def eventually(page: Page, is_so: Callable[[], bool], seconds: float = 5) -> bool:
+    """Whether it becomes so in time; the page goes on working meanwhile."""
+    until = time.monotonic() + seconds
+    while not is_so() and time.monotonic() < until:
+        page.wait_for_timeout(20)
+    return is_so()

@@ -91,7 +91,7 @@ def listing(count: int = 3, seconds: float = 180, pending: str = PENDING, text: 
             "document_id": f"{position:08d}-2222-4222-8222-222222222222",
             "title": TITLES[(position - 1) % len(TITLES)],
             "category": "protocolo",
-            "summary": "Passo a passo da titulação, com sinais de alerta e o que registrar em cada retorno do paciente.",
+            "summary": "Passo a passo da titulação, com sinais de alerta e o que registrar em cada retorno.",
             "score": 0.9,
             "version": f"{position}.0",
         }

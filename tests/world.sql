@@ -1,0 +1,77 @@
+-- name: official  one professional is official: lands elsewhere, may no more
+update public.users set is_official = true where email = 'oficial@demo.noa';
+
+-- name: document_id  a document by the id that its catalogue gave
+select id from public.documents where external_id = %(name)s;
+
+-- name: person_id  an account by its address
+select id from public.users where email = %(email)s;
+
+-- name: institution_id  an institution by its slug
+select id from noa.institutions where slug = %(slug)s;
+
+-- name: everybody  all ids that the tests call by name
+select email as name, id from public.users union all select external_id, id from public.documents
+union all select slug, id from noa.institutions;
+
+-- name: claim_hash  what is claimed for a content is not what it is
+update public.documents set integrity_hash = repeat('0', 64) where external_id = %(name)s;
+
+-- name: set_type  somebody's profile
+update public.users set type = %(type)s where id = %(person)s;
+
+-- name: set_status  a document's status
+update public.documents set status = %(status)s where external_id = %(name)s;
+
+-- name: publish  whether a document is published
+update public.documents set is_published = %(is_published)s where external_id = %(name)s;
+
+-- name: set_content  a document's content, and no judgement of it
+update public.documents set content = %(content)s where external_id = %(name)s;
+
+-- name: set_audience  whom a document is for
+update public.documents set target_audience = %(audience)s where external_id = %(name)s;
+
+-- name: document  how a document stands
+select * from public.documents where external_id = %(name)s;
+
+-- name: events  the ledger in its order
+select action, decision_result as result, intent, source, metadata, person_id, institution_id
+from public.cognitive_events
+where %(action)s::text is null or action = %(action)s
+order by created_at, ctid;
+
+-- name: executions  all executions
+select * from noa.executions order by issued_at;
+
+-- name: offers  all lists
+select * from noa.offers order by created_at;
+
+-- name: turns  all turns
+select * from noa.turns order by created_at;
+
+-- name: end_executions  the quarter of an hour of every execution is over, this instant
+update noa.executions set expires_at = clock_timestamp();
+
+-- name: unproved  executions without their own confirmation, their own list, or exactly one event
+select e.id
+from noa.executions e
+left join noa.offers o on o.id = e.offer_id and o.person_id = e.person_id and o.institution_id = e.institution_id
+    and o.conversation_id = e.conversation_id and o.state = 'confirmed'
+    and o.candidates @> jsonb_build_array(jsonb_build_object('id', e.resource_id))
+where o.id is null
+    or 1 <> (select count(*) from public.cognitive_events c where c.action = 'DOC_OPEN_CONFIRMED'
+        and c.metadata ->> 'execution_id' = e.id::text and c.person_id = e.person_id
+        and c.metadata ->> 'pending_action_id' = e.offer_id::text
+        and c.metadata ->> 'document_id' = e.resource_id::text)
+    or 1 <> (select count(*) from noa.turns t where t.person_id = e.person_id
+        and t.conversation_id = e.conversation_id and t.institution_id = e.institution_id
+        and t.reply #>> '{metadata,open_document,execution_id}' = e.id::text
+        and t.intent = 'SELECT' and (t.reply ->> 'selection')::int between 1 and jsonb_array_length(o.candidates)
+        and o.candidates -> ((t.reply ->> 'selection')::int - 1) ->> 'id' = e.resource_id::text)
+    or 1 < (select count(*) from public.cognitive_events c where c.action = 'DOC_OPEN_EXECUTED'
+        and c.metadata ->> 'execution_id' = e.id::text)
+union all
+select (c.metadata ->> 'execution_id')::uuid from public.cognitive_events c
+where c.action = 'DOC_OPEN_CONFIRMED'
+    and not exists (select from noa.executions e where e.id::text = c.metadata ->> 'execution_id');

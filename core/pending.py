@@ -75,3 +75,7 @@ class PendingActions(Protocol):
     async def offer(self, address: Address, action: PendingAction) -> datetime:
         """Put a list in place of the one before and return when it expires; the same list again changes nothing."""
         ...
+
+    async def discard(self, address: Address) -> None:
+        """Forget every list of this person, in all conversations: they signed out."""
+        ...

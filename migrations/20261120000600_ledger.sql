@@ -41,3 +41,27 @@ begin
         noa_patient, noa_student, noa_professional, noa_admin using ((select noa.profile()) = ''admin'' and %s)',
         of_institution);
 end $$;
+
+-- Somebody without a profile here was turned away: the one event that is told without entering. Only of accounts
+-- that exist, so that nothing can be written about strangers.
+create function noa.tell_refused_entry(event uuid, person uuid, institution uuid) returns void
+    language sql security definer set search_path = '' as $$
+    insert into public.cognitive_events (id, intent, action, decision_result, source, metadata, institution_id, person_id)
+    select event, 'NONE', 'ENTRY_REFUSED', 'DENIED', 'noa', jsonb_build_object('reason', 'no_profile'), i.id, u.id
+    from public.users u, noa.institutions i
+    where u.id = person and i.id = institution and noa.identify(person, institution) is null
+$$;
+grant insert (id, intent, action, decision_result, source, metadata, institution_id, person_id)
+    on public.cognitive_events to noa_identity;
+create policy noa_turns_away on public.cognitive_events for insert to noa_identity
+    with check (action = 'ENTRY_REFUSED');
+grant noa_identity to current_user;
+grant create on schema noa to noa_identity;
+alter function noa.tell_refused_entry(uuid, uuid, uuid) owner to noa_identity;
+revoke create on schema noa from noa_identity;
+revoke execute on function noa.tell_refused_entry(uuid, uuid, uuid) from public;
+grant execute on function noa.tell_refused_entry(uuid, uuid, uuid) to noa_app;
+revoke noa_identity from current_user;
+
+-- migrate:down
+-- forward only

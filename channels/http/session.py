@@ -53,6 +53,12 @@ async def login(credentials: Credentials, request: Request, service: TheService)
     return Token(access_token=service.tokens.issue(signed_in.person_id, signed_in.institution_id))
 
 
+@router.post("/v1/auth/logout", status_code=204, responses=PROBLEMS)
+async def logout(who: Asker, service: TheService) -> None:
+    """Sign out: whatever was waiting for a choice is discarded. The token itself ends by its own time."""
+    await service.turn.sight.pending_actions.discard(who.address(""))
+
+
 @router.get("/v1/me", responses=PROBLEMS)
 async def me(who: Asker, service: TheService) -> Myself:
     """Say who the token names, as the database knows them now."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, LiteralString
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import orjson
 from psycopg import AsyncCursor, DatabaseError
 from psycopg.types.json import Jsonb
 
 from core.contract import Profile
+from core.errors import NoProfile
 from core.finding import Connection, Finder, Found, Wanted
 from core.message import Address
 from core.pending import Option, PendingAction
@@ -40,8 +41,17 @@ class PostgresTurnStore:
 
     @asynccontextmanager
     async def transaction(self, address: Address) -> AsyncIterator[Transaction]:
+        try:
+            async with self._pool.connection() as connection:
+                yield _PostgresTransaction(connection, address, self._finder, self._kinds)
+        except NoProfile:
+            await self._tell_refused_entry(address)
+            raise
+
+    async def _tell_refused_entry(self, address: Address) -> None:
+        who = {"person_id": address.person_id, "institution_id": address.institution_id}
         async with self._pool.connection() as connection:
-            yield _PostgresTransaction(connection, address, self._finder, self._kinds)
+            await connection.execute(SQL["tell_refused_entry"], {"event_id": uuid4(), **who})
 
 
 class _PostgresTransaction:

@@ -7,6 +7,9 @@ select pg_advisory_xact_lock(hashtextextended(%(conversation)s, 0));
 -- name: enter  takes on the person's role for this transaction
 select noa.enter(%(person_id)s, %(institution_id)s) as profile;
 
+-- name: tell_refused_entry  somebody without a profile here was turned away
+select noa.tell_refused_entry(%(event_id)s, %(person_id)s, %(institution_id)s);
+
 -- name: prior_turn  the answer that this message already had, with its list when that is the newest and still open
 select t.text_digest, t.reply, o.id as offer_id, o.operation, o.contract, o.candidates
 from noa.turns t

@@ -10,14 +10,18 @@ from limits.aio.storage import RedisStorage
 from redis.asyncio import BlockingConnectionPool, Redis
 
 from channels.databases import limits_url
+from channels.metrics import COMMANDS, FAILED, TURNS, timed
 from channels.settings import Settings
 from channels.sign_in import SignIn
 from channels.tokens import Tokens
 from core.active_contracts import ActiveContracts, load_contracts
 from core.cooldown import Cooldowns, NoCooldowns
+from core.errors import NoaError
 from core.execution import Executions
 from core.finding import Finder
 from core.interpretation import Interpreter
+from core.message import Message
+from core.reply import Reply
 from core.seeing import Sight
 from core.stores.postgres_executions import PostgresExecutionStore
 from core.stores.postgres_pool import PostgresPool
@@ -50,6 +54,19 @@ class Service:
     executions: Executions
     tokens: Tokens
     sign_in: SignIn
+
+    async def answer(self, message: Message) -> Reply:
+        """Answer a message and count it: what every channel calls."""
+        try:
+            with timed():
+                reply = await self.turn.answer(message)
+        except NoaError as error:
+            FAILED.labels(error.code).inc()
+            raise
+        TURNS.labels(reply.intent.name, reply.key).inc()
+        for command in reply.commands:
+            COMMANDS.labels(command["command"]["type"]).inc()
+        return reply
 
     async def open(self) -> None:
         """Start connecting."""

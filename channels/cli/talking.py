@@ -65,7 +65,7 @@ async def _answer(service: Service, address: Address, words: str) -> None:
     locale = service.settings.locale
     message = Message(address=address, message_id=str(uuid4()), text=words.strip()[:4000], locale=locale)
     try:
-        reply = await service.turn.answer(message)
+        reply = await service.answer(message)
         answer = render(reply, address.conversation_id, locale, service.phraser)
         print(_without_tokens(answer))
         for command in answer.app_commands:

@@ -54,7 +54,7 @@ async def chat(request: ChatRequest, who: Asker, service: TheService) -> Respons
         alternatives=tuple(request.alternatives),
         transcript_confidence=request.transcript_confidence,
     )
-    reply = await service.turn.answer(message)
+    reply = await service.answer(message)
     answer = render(reply, request.conversation_id, locale, service.phraser)
     return Response(answer.model_dump_json(), media_type="application/json")
 

@@ -57,7 +57,7 @@ async def tradevision_core(envelope: Envelope, request: Request, who: Asker, ser
         locale=service.settings.locale,
         route=route_of(envelope.ui_context),
     )
-    reply = await service.turn.answer(message)
+    reply = await service.answer(message)
     if reply.intent.name == NONE and upstream.is_set:
         return await upstream.forward(request, body)
     answer = render(reply, CONVERSATION, service.settings.locale, service.phraser)

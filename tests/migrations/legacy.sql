@@ -108,7 +108,8 @@ create policy "Fórum aberto" on public.forum_posts for all using (true) with ch
 create policy "Qualquer um registra" on public.cognitive_events for insert with check (true);
 create policy "Admins leem" on public.cognitive_events for select
     using (exists (select from public.users u where u.id = auth.uid() and u.flag_admin));
-create policy "Tudo do registro" on public.cognitive_events for all using (true) with check (true);
+create policy "Corrigir o registro" on public.cognitive_events for update using (true) with check (true);
+create policy "Limpar o registro" on public.cognitive_events for delete using (true);
 create policy "Minhas pendências" on public.noa_pending_actions for all using (user_id = auth.uid());
 
 insert into public.users (email, name, type, role, flag_admin, is_official) values

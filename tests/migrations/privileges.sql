@@ -58,7 +58,7 @@ where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and not c.relr
 
 -- name: lonely_walls  policies of ours on existing tables that are not both permissive and restrictive, with one rule
 select p.policyname::text from pg_policies p
-where p.schemaname = 'public' and p.policyname like 'noa\_%%' and p.policyname not in ('noa_identity_reads', 'noa_indexed')
+where p.schemaname = 'public' and p.policyname like 'noa\_%%' and p.policyname not in ('noa_identity_reads', 'noa_indexed', 'noa_unseen')
     and p.policyname not in ('noa_audits', 'noa_audits_only')
     and not exists (select from pg_policies t where t.schemaname = p.schemaname and t.tablename = p.tablename
         and t.policyname = case when p.policyname like '%%\_only' then left(p.policyname, -5) else p.policyname || '_only' end

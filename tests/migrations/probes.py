@@ -8,9 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.migrations import probes_privileges
+from tests.migrations import (
+    probes_constraints,
+    probes_ledger,
+    probes_literal,
+    probes_privileges,
+    probes_reading,
+    probes_turns,
+)
 from tests.migrations.world import World
 
 Probe = Callable[[World], None]
 
-PROBES: tuple[Probe, ...] = (*probes_privileges.PROBES,)
+PROBES: tuple[Probe, ...] = (
+    *probes_privileges.PROBES,
+    *probes_turns.PROBES,
+    *probes_constraints.PROBES,
+    *probes_ledger.PROBES,
+    *probes_literal.PROBES,
+    *probes_reading.PROBES,
+)

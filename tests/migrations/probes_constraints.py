@@ -1,0 +1,178 @@
+"""Probes of what no row may be, whoever writes it: even the superuser's insert is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from uuid import uuid4
+
+from psycopg import sql
+from psycopg.types.json import Jsonb
+
+from tests.migrations.world import OTHER, World
+
+Row = Mapping[str, Any]
+MISSING, TWICE, UNCHECKED, DANGLING = "23502", "23505", "23514", "23503"
+
+
+def valid_rows(world: World) -> dict[str, dict[str, Any]]:
+    """A row of each table that may be inserted as it is."""
+    person, held = world.actors["professional"].person, world.held["professional"]
+    owned: dict[str, Any] = {"institution_id": world.home, "person_id": person, "conversation_id": held.conversation}
+    meant = {"operation": "open", "contract": "documents@1"}
+    return {
+        "institutions": {"slug": "nova", "name": "Nova (inventada)"},
+        "category_rules": {"institution_id": world.home, "category": "nova", "kind": "public"},
+        "memberships": {"institution_id": OTHER, "user_id": uuid4()},
+        "credentials": {"user_id": uuid4(), "password_hash": "x"},
+        "turns": {"id": uuid4(), **owned, "message_id": "m", "text_digest": b"x", "intent": "NONE", "reply": Jsonb({})},
+        "offers": {"id": uuid4(), **owned, "turn_id": held.turn, **meant, "candidates": Jsonb([])},
+        "executions": {"id": uuid4(), **owned, "offer_id": held.offer, **meant, "resource_id": world.document},
+        "judgements": {"document_id": world.document, "content_hash": "x", "ruleset": 1, "verdict": "sound"},
+    }
+
+
+def refusals(world: World) -> Iterator[tuple[str, Row, str]]:
+    """What is changed in the valid row of a table, and the SQLSTATE that must refuse it."""
+    held, person, now = world.held["professional"], world.actors["professional"].person, "2026-01-01"
+    stranger = world.actors["colleague"].person
+    for slug in ("", "Nova", "-nova", "nova!", "a" * 64, "no va"):
+        yield "institutions", {"slug": slug}, UNCHECKED
+    yield "institutions", {"slug": "default"}, TWICE
+    yield "institutions", {"id": OTHER}, TWICE
+    yield "institutions", {"is_default": True}, TWICE
+    yield "category_rules", {"kind": "secret"}, UNCHECKED
+    yield "category_rules", {"institution_id": uuid4()}, DANGLING
+    yield "category_rules", {"category": "publica"}, TWICE
+    yield "memberships", {"institution_id": uuid4()}, DANGLING
+    yield "memberships", {"user_id": world.actors["other patient"].person}, TWICE
+    yield "credentials", {"user_id": person}, TWICE
+    for column in ("conversation_id", "message_id"):
+        yield "turns", {column: ""}, UNCHECKED
+        yield "turns", {column: "x" * 129}, UNCHECKED
+    yield "turns", {"institution_id": uuid4()}, DANGLING
+    yield "turns", {"id": held.turn}, TWICE
+    yield "turns", {"message_id": str(held.turn)}, TWICE
+    yield "offers", {"id": held.offer}, TWICE
+    yield "offers", {"institution_id": uuid4()}, DANGLING
+    yield "offers", {"turn_id": uuid4()}, DANGLING
+    for candidates in ({}, "texto", 1, None):
+        yield "offers", {"candidates": Jsonb(candidates)}, UNCHECKED
+    yield "offers", {"state": "invented", "closed_at": now}, UNCHECKED
+    yield "offers", {"state": "confirmed"}, UNCHECKED
+    yield "offers", {"closed_at": now}, UNCHECKED
+    yield "executions", {"id": held.execution}, TWICE
+    yield "executions", {"offer_id": held.confirmed}, TWICE
+    yield "executions", {"offer_id": uuid4()}, DANGLING
+    yield "executions", {"person_id": stranger}, DANGLING
+    yield "executions", {"institution_id": OTHER}, DANGLING
+    yield "executions", {"conversation_id": "outra"}, DANGLING
+    yield "executions", {"state": "invented", "settled_at": now}, UNCHECKED
+    yield "executions", {"state": "executed"}, UNCHECKED
+    yield "executions", {"settled_at": now}, UNCHECKED
+    yield "judgements", {"verdict": "perhaps"}, UNCHECKED
+
+
+# Columns that may be empty, and columns that the database fills in; every other one must be given.
+OPTIONAL = {
+    "institutions": {"id", "is_default", "locale", "timezone", "created_at"},
+    "memberships": {"disabled_at", "created_at"},
+    "credentials": {"updated_at"},
+    "turns": {"created_at"},
+    "offers": {"state", "created_at", "closed_at"},
+    "executions": {"state", "issued_at", "expires_at", "settled_at"},
+    "judgements": {"reason", "judged_at"},
+}
+MAY_BE_NULL = {
+    ("memberships", "disabled_at"),
+    ("offers", "closed_at"),
+    ("executions", "settled_at"),
+    ("judgements", "reason"),
+}
+
+
+def valid_rows_are_accepted(world: World) -> None:
+    """Otherwise the refusals would prove little."""
+    for table, row in valid_rows(world).items():
+        assert insert(world, table, row) == 1, table
+
+
+def invalid_rows_are_refused(world: World) -> None:
+    """Each rule of each table, by the one change that breaks it."""
+    rows = valid_rows(world)
+    for table, changes, refusal in refusals(world):
+        assert insert(world, table, rows[table] | changes) == refusal, (table, changes)
+
+
+def nothing_that_must_be_there_may_be_missing(world: World) -> None:
+    """Each column that must not be null."""
+    for table, row in valid_rows(world).items():
+        for column in (set(row) | OPTIONAL.get(table, set())) - {c for t, c in MAY_BE_NULL if t == table}:
+            assert insert(world, table, row | {column: None}) == MISSING, (table, column)
+
+
+def defaults_are_safe(world: World) -> None:
+    """An institution is not the default, an offer is open, an execution lives 15 minutes, a new document circulates
+    only when it is published."""
+    rows = valid_rows(world)
+    told = (
+        ("institutions", "is_default, locale, timezone", (False, "pt-BR", "America/Sao_Paulo")),
+        ("memberships", "disabled_at, created_at = now()", (None, True)),
+        ("offers", "state, closed_at, created_at >= now()", ("offered", None, True)),
+        ("executions", "state, settled_at, expires_at - issued_at = interval '15 minutes', issued_at = now()",
+         ("issued", None, True, True)),
+        ("turns", "created_at = now()", (True,)),
+        ("judgements", "judged_at = now()", (True,)),
+        ("credentials", "updated_at = now()", (True,)),
+    )  # fmt: skip
+    for table, columns, wanted in told:
+        with world.connection.transaction(force_rollback=True):
+            returned = world.connection.execute(_statement(table, rows[table], columns), rows[table]).fetchone()
+            assert returned == wanted, table
+    document = "insert into public.documents (title) values ('x') returning status, is_published, institution_id"
+    with world.connection.transaction(force_rollback=True):
+        assert world.connection.execute(document).fetchone() == ("ACTIVE", False, None)
+
+
+def imported_ids_are_one_documents(world: World) -> None:
+    """Within an institution."""
+    insert_two = (
+        "insert into public.documents (title, external_id, institution_id) values ('x', 'e', %s), ('y', 'e', %s)"
+    )
+    assert world.outcome(insert_two, (OTHER, OTHER)) == TWICE
+    assert world.outcome(insert_two, (OTHER, world.home)) == 2
+
+
+def the_owner_maintains_every_table(world: World) -> None:
+    """Forced row level security does not lock out whoever migrates and administers."""
+    tables = [name for (name,) in world.rows("select relname::text from pg_class where relnamespace = 'noa'::regnamespace"
+                                             " and relkind = 'r' and relrowsecurity")]  # fmt: skip
+    counts = {table: world.rows(f"select count(*) from noa.{table}") for table in tables}
+    rows = valid_rows(world)
+    with world.being("noa_owner"):
+        for table in tables:
+            assert world.rows(f"select count(*) from noa.{table}") == counts[table], table
+        for table, row in rows.items():
+            assert insert(world, table, row) == 1, table
+
+
+def insert(world: World, table: str, row: Row) -> int | str:
+    """One, or the SQLSTATE that refused the row."""
+    return world.outcome(_statement(table, row), row)
+
+
+def _statement(table: str, row: Row, returning: str | None = None) -> sql.Composed:
+    columns = sql.SQL(", ").join(map(sql.Identifier, row))
+    values = sql.SQL(", ").join(map(sql.Placeholder, row))
+    statement = sql.SQL("insert into noa.{} ({}) values ({})").format(sql.Identifier(table), columns, values)
+    return statement + sql.SQL(f" returning {returning}") if returning else statement
+
+
+PROBES = (
+    valid_rows_are_accepted,
+    invalid_rows_are_refused,
+    nothing_that_must_be_there_may_be_missing,
+    defaults_are_safe,
+    imported_ids_are_one_documents,
+    the_owner_maintains_every_table,
+)

@@ -40,6 +40,9 @@ class SelectionGrammar:
         self._affirm = self._whole("affirm", "<selection/tail_after_verb>")
         self._cancel = self._whole("cancel", again=True)
         self._cancel_with_list = self._whole("cancel_with_list", "<cancel/cancel>", again=True)
+        self._cancel_denied = re.compile(
+            vocabulary.expression(lexicon.sections["cancel_denied"]), re.DOTALL
+        )
         self._correct = re.compile(vocabulary.expression(lexicon.sections["correct"]), re.DOTALL)
         self._about = re.compile(vocabulary.expression(lexicon.sections["about_the_list"]), re.DOTALL)
 
@@ -47,14 +50,17 @@ class SelectionGrammar:
         """Return what the utterance chooses; None when it is no choice in this grammar."""
         if reading.strange or not 0 < len(reading.words) <= LONGEST_REPLY:
             return None
-        return self._choice(reading.words, reading.asks) or self._corrected(reading)
+        denied = bool(self._cancel_denied.match(self._vocabulary.encode(reading.tokens)))
+        return self._choice(reading.words, reading.asks, denied) or self._corrected(reading)
 
     def is_about_the_list(self, reading: Reading) -> bool:
         """Return whether the words look like a reply to a list."""
         words = reading.words[:LONGEST_REPLY]
+        if all(self._is_hesitation(word) or word.form[0].isdecimal() for word in words):
+            return True
         return bool(self._about.search(self._vocabulary.encode(words)))
 
-    def _choice(self, words: tuple[Token, ...], asks: bool) -> Chosen | None:
+    def _choice(self, words: tuple[Token, ...], asks: bool, denied: bool = False) -> Chosen | None:
         words = tuple(word for word in words if not self._is_hesitation(word)) or words
         symbols = self._vocabulary.encode(words)
         if asks:
@@ -63,9 +69,9 @@ class SelectionGrammar:
                 if self._ask.fullmatch(symbols) and (value := self._value(words))
                 else None
             )
-        if self._cancel.fullmatch(symbols):
+        if self._cancel.fullmatch(symbols) and not denied:
             return Chosen("cancel", "cancel")
-        if self._cancel_with_list.fullmatch(symbols):
+        if self._cancel_with_list.fullmatch(symbols) and not denied:
             return Chosen("cancel", "cancel_with_list", needs_list=True)
         if self._affirm.fullmatch(symbols):
             return Chosen(_ONLY, "affirm", needs_list=True)
@@ -116,7 +122,8 @@ class SelectionGrammar:
         if more_tail:
             tail = f"(?:{tail}|{self._rule('tail_after_verb')})"
         if again:
-            inner = f"{inner}(?:(?:{lead}|{tail})*{inner})*"
+            connect = self._vocabulary.expression(self._lexicon.rules["cancel/connect"])
+            inner = f"{inner}(?:(?:{lead}|{tail}|{connect})*{inner})*"
         return re.compile(f"(?:{lead})*{inner}(?:{tail})*(?:{self._rule('last_word')})?", re.DOTALL)
 
     def _rule(self, name: str) -> str:

@@ -95,21 +95,21 @@ class Classifier:
         if group.term_from == "words":
             return reader.term(reading, words)
         for name, value in match.groupdict().items():
-            if name.startswith("term") and value is not None:
+            if name.startswith("term__") and value is not None:
                 start, end = match.span(name)
                 return reader.term(reading, words[start:end])
         return ""
 
     def _compile(self, group: PhraseGroup) -> _Compiled:
         whole = f"(?:{self._lead})*(?:{self._joined(group.whole)})(?:{self._tail})*" if group.whole else None
-        inside = f"(?:{self._joined(group.inside, '_in', open_end=True)})" if group.inside else None
-        unless = self._joined(group.unless, "_un") if group.unless else None
+        inside = f"(?:{self._joined(group.inside, open_end=True)})" if group.inside else None
+        unless = self._joined(group.unless) if group.unless else None
         return _Compiled(group, _pattern(whole), _pattern(inside), _pattern(unless))
 
-    def _joined(self, nodes: tuple[Node, ...], suffix: str = "", open_end: bool = False) -> str:
+    def _joined(self, nodes: tuple[Node, ...], open_end: bool = False) -> str:
         sources = []
-        for at, node in enumerate(nodes):
-            source = self._vocabulary.expression(node, f"{suffix}_{at}")
+        for node in nodes:
+            source = self._vocabulary.expression(node)
             if open_end and source.endswith(".+?)"):
                 source = f"{source[:-4]}.+)"
             sources.append(source)

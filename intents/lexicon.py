@@ -29,6 +29,7 @@ class Lexicon:
     rules: Mapping[str, Node]
     sections: Mapping[str, Node]
     values: Mapping[str, int]
+    pronouns: frozenset[str]
     hesitations: frozenset[str]
     exact_hesitations: frozenset[str]
     links: frozenset[str]
@@ -54,14 +55,15 @@ def load_lexicon(language: str) -> Lexicon:
         for name in _SECTIONS:
             if name in data:
                 sections[name] = _node(source, data[name], (name,), local, prefix)
-    numbers = load_yaml(folder.joinpath("numbers.yaml"))["values"]
+    numbers = load_yaml(folder.joinpath("numbers.yaml"))
     hesitations = load_yaml(folder.joinpath("hesitations.yaml"))["hesitations"]
     titles = load_yaml(folder.joinpath("titles.yaml"))
     return Lexicon(
         language=language,
         rules=rules,
         sections=sections,
-        values={plain_form(str(word)): int(value) for word, value in numbers.items()},
+        values={plain_form(str(word)): int(value) for word, value in numbers["values"].items()},
+        pronouns=frozenset(numbers.get("pronouns", ())),
         hesitations=frozenset(plain_form(word) for word in hesitations if not word.startswith("=")),
         links=frozenset(plain_form(word) for word in titles["links"]),
         endings=tuple((ending, stem) for ending, stem in titles["endings"].items()),

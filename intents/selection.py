@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from intents.lexicon import Lexicon
 from intents.reading import Kind, Reading, Token
 from intents.vocabulary import Vocabulary
 
 LONGEST_REPLY = 24
-_MIDDLE, _ONLY = "middle", "only"
+_MIDDLE: Final = "middle"
+_ONLY: Final = "only"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,8 @@ class SelectionGrammar:
     def __init__(self, lexicon: Lexicon, vocabulary: Vocabulary) -> None:
         self._lexicon = lexicon
         self._vocabulary = vocabulary
-        self._bare = self._whole("choose_bare")
         self._rules: tuple[tuple[str, re.Pattern[str]], ...] = (
+            ("choose_bare", self._whole("choose_bare")),
             ("choose", self._whole("choose")),
             ("choose_by_verb", self._whole("choose_by_verb", "<selection/tail_after_verb>")),
         )
@@ -40,9 +41,7 @@ class SelectionGrammar:
         self._affirm = self._whole("affirm", "<selection/tail_after_verb>")
         self._cancel = self._whole("cancel", again=True)
         self._cancel_with_list = self._whole("cancel_with_list", "<cancel/cancel>", again=True)
-        self._cancel_denied = re.compile(
-            vocabulary.expression(lexicon.sections["cancel_denied"]), re.DOTALL
-        )
+        self._cancel_denied = re.compile(vocabulary.expression(lexicon.sections["cancel_denied"]), re.DOTALL)
         self._correct = re.compile(vocabulary.expression(lexicon.sections["correct"]), re.DOTALL)
         self._about = re.compile(vocabulary.expression(lexicon.sections["about_the_list"]), re.DOTALL)
 
@@ -101,7 +100,10 @@ class SelectionGrammar:
         return None
 
     def _value(self, words: Iterable[Token]) -> int | None:
-        found = {value for word in words if (value := self._value_of(word)) is not None}
+        values = {word.plain: value for word in words if (value := self._value_of(word)) is not None}
+        if len(values) > 1:
+            values = {word: value for word, value in values.items() if word not in self._lexicon.pronouns}
+        found = set(values.values())
         return found.pop() if len(found) == 1 else None
 
     def _value_of(self, word: Token) -> int | None:

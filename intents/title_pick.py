@@ -42,7 +42,7 @@ class TitlePick:
         return None
 
     def _name(self, reading: Reading, match: re.Match[str]) -> tuple[str, ...]:
-        start, end = match.span("name")
+        start, end = next(match.span(name) for name, value in match.groupdict().items() if value is not None)
         words = reading.words[start:end]
         if len(words) > LONGEST_NAME or any(word.kind is Kind.FIGURE for word in words):
             return ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import count
 
 from intents.normalise import plain_form
 from intents.reading import Kind, Token
@@ -18,6 +19,7 @@ class Vocabulary:
 
     def __init__(self, rules: Mapping[str, Node], templates: Iterable[Node]) -> None:
         self._rules = rules
+        self._serial = count()
         words = {word for node in (*rules.values(), *templates) for word in _words(node)}
         plain = sorted({plain_form(word.text) for word in words})
         exact = sorted({word.text.casefold() for word in words if word.exact})
@@ -33,34 +35,34 @@ class Vocabulary:
         """Return whether some template uses this word."""
         return plain in self._plain
 
-    def expression(self, node: Node, names: str = "") -> str:
-        """Return the regular expression of a template; captures are named with the suffix `names`."""
+    def expression(self, node: Node) -> str:
+        """Return the regular expression of a template; each capture is a group "name__n"."""
         match node:
             case Word():
                 return _one_of(self._symbols(node))
             case Rule(name):
-                return self._rule(name, names)
+                return self._rule(name)
             case Capture(name, part):
-                return f"(?P<{name}{names}>{self.expression(part, names) if part else '.+?'})"
+                return f"(?P<{name}__{next(self._serial)}>{self.expression(part) if part else '.+?'})"
             case Row(parts):
-                return "".join(self.expression(part, names) for part in parts)
+                return "".join(self.expression(part) for part in parts)
             case OneOf(options):
-                return self._alternatives(options, names)
+                return self._alternatives(options)
             case Repeat(part, how):
-                return f"(?:{self.expression(part, names)}){how}"
+                return f"(?:{self.expression(part)}){how}"
 
-    def _rule(self, name: str, names: str) -> str:
+    def _rule(self, name: str) -> str:
         if name in _BUILT_IN:
             return _BUILT_IN[name]
         if name == "any_number":
             return f"[{NUMBER}{self._numbers}]"
         if name not in self._rules:
             raise TemplateInvalid(f"no rule is called <{name}>")
-        return self.expression(self._rules[name], names)
+        return self.expression(self._rules[name])
 
-    def _alternatives(self, options: tuple[Node, ...], names: str) -> str:
+    def _alternatives(self, options: tuple[Node, ...]) -> str:
         single = "".join(self._symbols(option) for option in options if isinstance(option, Word))
-        longer = [self.expression(option, names) for option in options if not isinstance(option, Word)]
+        longer = [self.expression(option) for option in options if not isinstance(option, Word)]
         return f"(?:{'|'.join([*longer, *([_one_of(single)] if single else [])])})"
 
     def _symbols(self, word: Word) -> str:

@@ -41,8 +41,7 @@ class Classifier:
         self._lead = vocabulary.expression(lexicon.rules["lead"])
         self._tail = vocabulary.expression(lexicon.rules["tail"])
         self._denied = re.compile(
-            f"(?:{vocabulary.expression(lexicon.rules['denial'])}|"
-            f"{vocabulary.expression(lexicon.rules['report'])})$",
+            f"(?:{vocabulary.expression(lexicon.rules['denial'])}|{vocabulary.expression(lexicon.rules['report'])})$",
             re.DOTALL,
         )
         self._terms = {book.name: TermReader(lexicon, vocabulary, book.generic) for book in books}
@@ -70,9 +69,7 @@ class Classifier:
         if compiled.inside is None:
             return None
         for match in compiled.inside.finditer(symbols):
-            if compiled.group.negated == "ignored" or not self._is_denied(
-                reading, words, symbols, match.start()
-            ):
+            if compiled.group.negated == "ignored" or not self._is_denied(reading, words, symbols, match.start()):
                 return match
         return None
 
@@ -80,17 +77,13 @@ class Classifier:
         start = max(0, at - _DENIAL_REACH)
         if at > 0:
             pauses = [
-                token.start
-                for token in reading.tokens
-                if token.kind is Kind.PAUSE and token.start < words[at].start
+                token.start for token in reading.tokens if token.kind is Kind.PAUSE and token.start < words[at].start
             ]
             while pauses and start < at and words[start].start < pauses[-1]:
                 start += 1
         return bool(self._denied.search(symbols[start:at]))
 
-    def _term(
-        self, group: PhraseGroup, reading: Reading, words: tuple[Token, ...], match: re.Match[str]
-    ) -> str:
+    def _term(self, group: PhraseGroup, reading: Reading, words: tuple[Token, ...], match: re.Match[str]) -> str:
         reader = self._terms[group.name.split(":")[0]]
         if group.term_from == "words":
             return reader.term(reading, words)

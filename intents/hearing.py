@@ -32,6 +32,4 @@ def agreed(
 
 
 def _asked_again(best: Interpretation, reason: str) -> Interpretation:
-    return replace(
-        best, intent=AMBIGUOUS, choice=None, confidence=0.5, steps=(*best.steps, Step("hearing", reason))
-    )
+    return replace(best, intent=AMBIGUOUS, choice=None, confidence=0.5, steps=(*best.steps, Step("hearing", reason)))

@@ -23,9 +23,7 @@ class Interpreter:
 
     def __init__(self, phrases: Sequence[PhraseBook]) -> None:
         names = dict.fromkeys(book.language for book in phrases)
-        self._languages = tuple(
-            Language(name, [book for book in phrases if book.language == name]) for name in names
-        )
+        self._languages = tuple(Language(name, [book for book in phrases if book.language == name]) for name in names)
 
     def interpret(
         self,
@@ -65,9 +63,7 @@ class Interpreter:
                 return _interpretation(group.intent, steps, group.confidence, meaning.term, group.slots)
         return None
 
-    def _by_choice(
-        self, reading: Reading, offered: Offered | None, steps: list[Step]
-    ) -> Interpretation | None:
+    def _by_choice(self, reading: Reading, offered: Offered | None, steps: list[Step]) -> Interpretation | None:
         for language in self._languages:
             chosen = language.selection.read(reading)
             if chosen is None or (chosen.needs_list and offered is None):
@@ -76,9 +72,7 @@ class Interpreter:
             return _settled(chosen, offered, steps)
         return None
 
-    def _by_title(
-        self, reading: Reading, offered: Offered | None, steps: list[Step]
-    ) -> Interpretation | None:
+    def _by_title(self, reading: Reading, offered: Offered | None, steps: list[Step]) -> Interpretation | None:
         if offered is None:
             return None
         for language in self._languages:
@@ -93,8 +87,7 @@ class Interpreter:
 
     def _otherwise(self, reading: Reading, offered: Offered | None, steps: list[Step]) -> Interpretation:
         about = offered is not None and (
-            not reading.words
-            or any(language.selection.is_about_the_list(reading) for language in self._languages)
+            not reading.words or any(language.selection.is_about_the_list(reading) for language in self._languages)
         )
         steps.append(Step("otherwise", "looks like a reply to the list" if about else "nothing matched"))
         return _interpretation(AMBIGUOUS if about else NONE, steps, 0.6 if about else 0.5)

@@ -21,9 +21,7 @@ class Language:
         templates = list(lexicon.templates())
         for book in books:
             rules.update(book.rules)
-            templates.extend(
-                node for group in book.groups for node in (*group.whole, *group.inside, *group.unless)
-            )
+            templates.extend(node for group in book.groups for node in (*group.whole, *group.inside, *group.unless))
         vocabulary = Vocabulary(rules, templates)
         self.name = name
         self.classifier = Classifier(lexicon, vocabulary, books)

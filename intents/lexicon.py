@@ -16,8 +16,8 @@ from intents.template import Node, TemplateInvalid, parse
 
 _PARTS = ("general", "selection", "cancel", "replies", "terms")
 _SECTIONS = (
-    "choose", "choose_by_verb", "choose_bare", "ask", "middle", "affirm", "correct",
-    "cancel", "cancel_denied", "cancel_with_list", "about_the_list", "cut", "drop", "edges", "pick_elliptic", "pick_named",
+    "choose", "choose_by_verb", "choose_bare", "ask", "middle", "affirm", "correct", "pick_elliptic", "pick_named",
+    "cancel", "cancel_denied", "cancel_with_list", "about_the_list", "cut", "drop", "edges",
 )  # fmt: skip
 
 

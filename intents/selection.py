@@ -63,11 +63,7 @@ class SelectionGrammar:
         words = tuple(word for word in words if not self._is_hesitation(word)) or words
         symbols = self._vocabulary.encode(words)
         if asks:
-            return (
-                Chosen(value, "ask")
-                if self._ask.fullmatch(symbols) and (value := self._value(words))
-                else None
-            )
+            return Chosen(value, "ask") if self._ask.fullmatch(symbols) and (value := self._value(words)) else None
         if self._cancel.fullmatch(symbols) and not denied:
             return Chosen("cancel", "cancel")
         if self._cancel_with_list.fullmatch(symbols) and not denied:
@@ -79,8 +75,7 @@ class SelectionGrammar:
         return self._positional(words, symbols)
 
     def _positional(self, words: tuple[Token, ...], symbols: str) -> Chosen | None:
-        rules = (("choose_bare", self._bare), *self._rules)
-        for name, pattern in rules:
+        for name, pattern in self._rules:
             if pattern.fullmatch(symbols):
                 value = self._value(words)
                 return None if value is None else Chosen(value, name)

@@ -1,4 +1,4 @@
-"""The language in which phrases are written: words, (a|b), [optional], <rule>, {capture} or {capture=piece}, and * or + after a piece."""
+"""The language of phrases: words, (a|b), [optional], <rule>, {capture}, {capture=piece}, * or + after a piece."""
 
 from __future__ import annotations
 

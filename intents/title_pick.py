@@ -20,9 +20,7 @@ class TitlePick:
 
     def __init__(self, lexicon: Lexicon, vocabulary: Vocabulary) -> None:
         def whole(section: str) -> re.Pattern[str]:
-            lead, tail = (
-                vocabulary.expression(lexicon.rules[f"selection/{part}"]) for part in ("lead", "tail")
-            )
+            lead, tail = (vocabulary.expression(lexicon.rules[f"selection/{part}"]) for part in ("lead", "tail"))
             inner = vocabulary.expression(lexicon.sections[section])
             return re.compile(f"(?:{lead})*{inner}(?:{tail})*", re.DOTALL)
 

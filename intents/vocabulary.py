@@ -69,9 +69,7 @@ class Vocabulary:
         if word.exact:
             return self._exact[word.text.casefold()]
         plain = plain_form(word.text)
-        return self._plain[plain] + "".join(
-            symbol for form, symbol in self._exact.items() if plain_form(form) == plain
-        )
+        return self._plain[plain] + "".join(symbol for form, symbol in self._exact.items() if plain_form(form) == plain)
 
     def _symbol(self, token: Token) -> str:
         if token.kind is Kind.FIGURE:

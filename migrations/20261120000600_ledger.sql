@@ -45,7 +45,7 @@ end $$;
 -- Somebody without a profile here was turned away: the one event that is told without entering. Only of accounts
 -- that exist, so that nothing can be written about strangers.
 create function noa.tell_refused_entry(event uuid, person uuid, institution uuid) returns void
-    language sql security definer set search_path = '' as $$
+    language sql security definer set search_path = pg_catalog, pg_temp as $$
     insert into public.cognitive_events (id, intent, action, decision_result, source, metadata, institution_id, person_id)
     select event, 'NONE', 'ENTRY_REFUSED', 'DENIED', 'noa', jsonb_build_object('reason', 'no_profile'), i.id, u.id
     from public.users u, noa.institutions i
@@ -53,7 +53,9 @@ create function noa.tell_refused_entry(event uuid, person uuid, institution uuid
 $$;
 grant insert (id, intent, action, decision_result, source, metadata, institution_id, person_id)
     on public.cognitive_events to noa_identity;
-create policy noa_turns_away on public.cognitive_events for insert to noa_identity
+create policy noa_turns_away on public.cognitive_events as permissive for insert to noa_identity
+    with check (action = 'ENTRY_REFUSED');
+create policy noa_turns_away_only on public.cognitive_events as restrictive for insert to noa_identity
     with check (action = 'ENTRY_REFUSED');
 grant noa_identity to current_user;
 grant create on schema noa to noa_identity;

@@ -91,7 +91,30 @@ def events_tell_the_other_institution_nothing(world: World) -> None:
     assert institutions == {(OTHER,)}
 
 
+def somebody_turned_away_is_told_once_and_nobody_else(world: World) -> None:
+    """Of an account that exists and has no profile there; the role that tells it can tell nothing else."""
+    tell = "select noa.tell_refused_entry(%s, %s, %s)"
+    written = f"select person_id, institution_id, intent, action, decision_result, metadata from {LEDGER} where id = %s"
+    visitor, admin, disabled = (world.actors[name].person for name in ("visitor", "admin", "disabled"))
+    refused: tuple[tuple[Any, Any], ...] = ((visitor, world.home), (disabled, world.home), (admin, OTHER))
+    for person, where in refused:
+        with world.acting("service") as connection:
+            connection.execute(tell, (event := uuid4(), person, where))
+            connection.execute("reset session authorization")
+            told = (person, where, "NONE", "ENTRY_REFUSED", "DENIED", {"reason": "no_profile"})
+            assert world.rows(written, (event,)) == [told]
+    for person, where in ((admin, world.home), (uuid4(), world.home), (visitor, uuid4()), (None, world.home)):
+        with world.acting("service") as connection:
+            connection.execute(tell, (event := uuid4(), person, where))
+            connection.execute("reset session authorization")
+            assert world.rows(written, (event,)) == []
+    with world.being("noa_identity", "admin"):
+        own = {"event": uuid4(), "institution": world.home, "person": admin}
+        assert world.outcome(SEED["event"], own) == "42501"
+
+
 PROBES = (
+    somebody_turned_away_is_told_once_and_nobody_else,
     nobody_changes_an_event,
     strangers_have_no_grant_to_change_events,
     each_person_writes_events_of_their_own,

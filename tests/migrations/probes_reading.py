@@ -54,7 +54,7 @@ def each_person_opens_what_the_table_says(world: World) -> None:
         actor = world.actors[name]
         wanted = {row.id for row in rows if who_may_read.is_openable(row, actor, world.home)}
         assert wanted, name
-        judged = _judged(world, name, ids)
+        judged = judge_each(world, name, ids)
         assert {id_ for id_, (verdict, _) in judged.items() if verdict != "denied"} == wanted, name
         assert {text for verdict, text in judged.values() if verdict == "denied"} <= {None}
 
@@ -189,7 +189,8 @@ def people_of_two_institutions_see_different_rows(world: World) -> None:
     assert world.actors["other professional"].institution == OTHER
 
 
-def _judged(world: World, name: str, ids: list[UUID]) -> dict[UUID, tuple[str, str | None]]:
+def judge_each(world: World, name: str, ids: list[UUID]) -> dict[UUID, tuple[str, str | None]]:
+    """Verdict and text of each document, as that person."""
     question = "select d.id, j.verdict, j.text from unnest(%s::uuid[]) d (id), noa.judge(d.id, 1) j"
     with world.acting(name):
         return {id_: (verdict, text) for id_, verdict, text in world.rows(question, (ids,))}

@@ -97,8 +97,8 @@ class World:
 
 
 @contextmanager
-def migrated_database(servers: Any, shape: str) -> Iterator[str]:
-    """The name of a migrated database of a shape: made from nothing, or around what a deployment already had."""
+def unmigrated_database(servers: Any, shape: str) -> Iterator[str]:
+    """The name of a database of the owner's: an empty one, or one that a deployment already had."""
     name = f"proof_{shape}_{secrets.token_hex(4)}"
     with psycopg.connect(servers.superuser_url, autocommit=True) as superuser:
         superuser.execute(f"create database {name} owner noa_owner")
@@ -106,10 +106,17 @@ def migrated_database(servers: Any, shape: str) -> Iterator[str]:
         try:
             if shape == "legacy":
                 _make_legacy(servers, name)
-            migrate(servers.database_url(name, "noa_owner"))
             yield name
         finally:
             superuser.execute(f"drop database {name} with (force)")
+
+
+@contextmanager
+def migrated_database(servers: Any, shape: str) -> Iterator[str]:
+    """The name of a migrated database of a shape."""
+    with unmigrated_database(servers, shape) as name:
+        migrate(servers.database_url(name, "noa_owner"))
+        yield name
 
 
 def _make_legacy(servers: Any, name: str) -> None:

@@ -37,6 +37,10 @@ class StoreUnavailable(NoaError):
     status = 503
 
 
+class OutcomeUnknown(StoreUnavailable):
+    """The store went away during a commit: the same message_id, sent again, tells what came of it."""
+
+
 class NotAuthenticated(NoaError):
     """The token is missing, forged, expired or names nobody."""
 

@@ -72,6 +72,10 @@ class PendingActions(Protocol):
         """Claim a list for a message, at most once: LIVE is this message's, now and on each retry."""
         ...
 
+    async def release(self, address: Address, action_id: UUID, message_id: str) -> None:
+        """Give up a claim of this message, where it is certain that nothing was decided by it."""
+        ...
+
     async def offer(self, address: Address, action: PendingAction) -> datetime:
         """Put a list in place of the one before and return when it expires; the same list again changes nothing."""
         ...

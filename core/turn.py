@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import hmac
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
 from core.asking import decide_asking
 from core.choosing import chosen_option, decide_choosing
-from core.errors import MessageConflict, StoreUnavailable
+from core.errors import MessageConflict, OutcomeUnknown, StoreUnavailable
 from core.finding import Wanted
 from core.interpretation import SELECT
 from core.message import Message
@@ -41,7 +42,13 @@ class Turn:
         """
         seen = await self.sight.see(message)
         claimed = await self._claim(message, seen)
-        reply = await self._decide(message, seen, claimed)
+        try:
+            reply = await self._decide(message, seen, claimed)
+        except OutcomeUnknown:
+            raise  # only the same message_id can tell what came of it
+        except StoreUnavailable:
+            await self._release(message, seen, claimed)
+            raise
         if reply is None:  # the list was closed between claim and commit: another turn decided
             reply = await self._decide(message, seen, Standing.TAKEN)
         if reply is None:
@@ -78,6 +85,12 @@ class Turn:
         if seen.is_reply or seen.wait or seen.capability is None:
             return await begin, 0
         return await asyncio.gather(begin, self.sight.cooldowns.count(message.address, seen.capability))
+
+    async def _release(self, message: Message, seen: Seen, claimed: Standing | None) -> None:
+        """Nothing was decided yet: let the list be chosen from again, by a retry or by new words."""
+        if claimed is Standing.LIVE and seen.peeked.action:
+            with suppress(StoreUnavailable):
+                await self.sight.pending_actions.release(message.address, seen.peeked.action.id, message.message_id)
 
     def _situation(
         self, message: Message, seen: Seen, claimed: Standing | None, opening: Opening, wait: int

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from channels.cli import data, people, serving, talking
+from channels.cli import data, evaluating, people, serving, talking
 from channels.settings import spoken_locale
 from channels.setup_problem import SetupProblem
 from core.errors import NoaError
@@ -25,6 +25,7 @@ app.command("migrate")(data.migrate)
 app.command("index")(data.index)
 app.add_typer(data.importing, name="import")
 app.add_typer(people.user, name="user")
+app.add_typer(evaluating.evaluation, name="eval")
 
 
 def main() -> None:

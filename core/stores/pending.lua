@@ -1,6 +1,7 @@
 -- One hash for each conversation: id, body, made (ms), expires (ms), claimed (message_id). The server's clock judges.
 -- KEYS[1] the conversation, KEYS[2] when the person last signed out (ms): lists made until then are gone.
--- ARGV[1] what to do, then: peek: message | claim: id, message | offer: id, body, ttl ms, tombstone ms | discard: keep ms
+-- ARGV[1] what to do, then: peek: message | claim or release: id, message |
+-- offer: id, body, ttl ms, tombstone ms | discard: keep ms
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local id, body, made, expires, claimed = unpack(redis.call('HMGET', KEYS[1], 'id', 'body', 'made', 'expires', 'claimed'))
@@ -31,6 +32,11 @@ if ARGV[1] == 'claim' then
     local found = standing(ARGV[3])
     if found == 'live' then redis.call('HSET', KEYS[1], 'claimed', ARGV[3]) end
     return found
+end
+
+if ARGV[1] == 'release' then
+    if id == ARGV[2] and claimed == ARGV[3] then redis.call('HDEL', KEYS[1], 'claimed') end
+    return 'none'
 end
 
 if id ~= ARGV[2] then

@@ -12,7 +12,7 @@ from psycopg import AsyncCursor, DatabaseError
 from psycopg.types.json import Jsonb
 
 from core.contract import Profile
-from core.errors import NoProfile
+from core.errors import NoProfile, OutcomeUnknown, StoreUnavailable
 from core.finding import Connection, Finder, Found, Wanted
 from core.message import Address
 from core.pending import Option, PendingAction
@@ -41,11 +41,17 @@ class PostgresTurnStore:
 
     @asynccontextmanager
     async def transaction(self, address: Address) -> AsyncIterator[Transaction]:
+        transaction: _PostgresTransaction | None = None
         try:
             async with self._pool.connection() as connection:
-                yield _PostgresTransaction(connection, address, self._finder, self._kinds)
+                transaction = _PostgresTransaction(connection, address, self._finder, self._kinds)
+                yield transaction
         except NoProfile:
             await self._tell_refused_entry(address)
+            raise
+        except StoreUnavailable as error:
+            if transaction and transaction.is_committing:
+                raise OutcomeUnknown(error.detail) from error
             raise
 
     async def _tell_refused_entry(self, address: Address) -> None:
@@ -60,6 +66,7 @@ class _PostgresTransaction:
         self._address = address
         self._finder = finder
         self._kinds = kinds
+        self.is_committing = False
         self._who = {
             "institution_id": address.institution_id,
             "person_id": address.person_id,
@@ -74,15 +81,17 @@ class _PostgresTransaction:
             prior = await self._run("prior_turn", **self._who, message_id=message_id)
             inquiry = await self._finder.ask(self._connection, wanted) if wanted else None
             judged = await self._run("judge", resource_id=resource_id, ruleset=RULESET) if resource_id else None
-            profile = await _only(entered)
-            return Opening(
-                profile=Profile(profile["profile"]),
-                prior=self._prior(await prior.fetchone()),
-                found=await inquiry.found() if inquiry else Found(),
-                judged=Judged(**await _only(judged)) if judged else None,
-            )
+        # Read after the pipeline has ended: a row that is waited for inside it costs a round trip of its own.
+        profile = await _only(entered)
+        return Opening(
+            profile=Profile(profile["profile"]),
+            prior=self._prior(await prior.fetchone()),
+            found=await inquiry.found() if inquiry else Found(),
+            judged=Judged(**await _only(judged)) if judged else None,
+        )
 
     async def commit(self, message_id: str, text_digest: bytes, outcome: Outcome) -> bool:
+        self.is_committing = True
         try:
             async with self._connection.pipeline():
                 await self._keep_judgement(outcome)

@@ -34,27 +34,31 @@ class RedisPendingActions:
 
     async def peek(self, address: Address, message_id: str) -> Peeked:
         with _reachable():
-            standing, action_id, body, expires = await self._run(_keys(address), ["peek", message_id])
+            standing, action_id, body, expires = await self._run(keys_of(address), ["peek", message_id])
         if action_id is None:
             return NOTHING
         return Peeked(Standing(_text(standing)), _BODY.validate_json(body), _moment(expires))
 
     async def claim(self, address: Address, action_id: UUID, message_id: str) -> Standing:
         with _reachable():
-            return Standing(_text(await self._run(_keys(address), ["claim", str(action_id), message_id])))
+            return Standing(_text(await self._run(keys_of(address), ["claim", str(action_id), message_id])))
+
+    async def release(self, address: Address, action_id: UUID, message_id: str) -> None:
+        with _reachable():
+            await self._run(keys_of(address), ["release", str(action_id), message_id])
 
     async def offer(self, address: Address, action: PendingAction) -> datetime:
         body = _BODY.dump_json(action)
         lifetimes = [self._ttl * 1000, TOMBSTONE_SECONDS * 1000]
         with _reachable():
-            return _moment(await self._run(_keys(address), ["offer", str(action.id), body, *lifetimes]))
+            return _moment(await self._run(keys_of(address), ["offer", str(action.id), body, *lifetimes]))
 
     async def discard(self, address: Address) -> None:
         with _reachable():
-            await self._run(_keys(address), ["discard", (self._ttl + TOMBSTONE_SECONDS) * 1000])
+            await self._run(keys_of(address), ["discard", (self._ttl + TOMBSTONE_SECONDS) * 1000])
 
 
-def _keys(address: Address) -> list[str]:
+def keys_of(address: Address) -> list[str]:
     """The conversation and the person's sign-out, in one slot of a cluster; who it is stays unreadable."""
     who = hashlib.sha256(f"{address.institution_id}|{address.person_id}".encode()).hexdigest()
     where = hashlib.sha256(address.conversation_id.encode("utf-8", "surrogatepass")).hexdigest()

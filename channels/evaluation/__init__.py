@@ -1,0 +1,1 @@
+"""Evaluation: sets of commands, dialogues and queries, run in process against the real service on scratch stores."""

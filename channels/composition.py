@@ -96,7 +96,7 @@ def compose(settings: Settings, secret: str, addresses: Addresses) -> Service:
     redis = _redis(addresses.redis_url)
     storage = RedisStorage(limits_url(addresses.redis_url), implementation="redispy", socket_timeout=2)
     cooldowns: Cooldowns = RedisCooldowns(storage) if settings.cooldowns else NoCooldowns()
-    interpreter: Interpreter = DeterministicInterpreter(_phrasebooks(bundles))
+    interpreter = interpreter_of(bundles)
     finder: Finder = CatalogueFinder()
     kinds = {each.key: each.operation.pending or "" for each in contracts}
     return Service(
@@ -121,10 +121,11 @@ def compose(settings: Settings, secret: str, addresses: Addresses) -> Service:
     )
 
 
-def _phrasebooks(bundles: Traversable) -> list[PhraseBook]:
+def interpreter_of(bundles: Traversable) -> Interpreter:
+    """Build what understands people from the phrases of every bundle."""
     folders = sorted(bundles.iterdir(), key=lambda each: each.name)
     sources = [folder.joinpath(f"phrases.{locale}.yaml") for folder in folders for locale in LOCALES]
-    return [PhraseBook.load(source) for source in sources if source.is_file()]
+    return DeterministicInterpreter([PhraseBook.load(source) for source in sources if source.is_file()])
 
 
 def _redis(url: str) -> Redis:

@@ -40,3 +40,4 @@ evaluation-selection-recall = clear selections understood
 evaluation-cancel-recall = cancellations understood
 evaluation-intent-accuracy = intents right
 evaluation-confusion = expected → understood
+explained = Understood as { $intent } (confidence { $confidence }), by the rule { $rule }.

@@ -40,3 +40,4 @@ evaluation-selection-recall = escolhas claras entendidas
 evaluation-cancel-recall = cancelamentos entendidos
 evaluation-intent-accuracy = intenções certas
 evaluation-confusion = esperado → entendido
+explained = Entendido como { $intent } (confiança { $confidence }), pela regra { $rule }.

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from tests.migrations import (
     probes_constraints,
+    probes_index,
     probes_ledger,
     probes_literal,
     probes_privileges,
@@ -26,5 +27,6 @@ PROBES: tuple[Probe, ...] = (
     *probes_constraints.PROBES,
     *probes_ledger.PROBES,
     *probes_literal.PROBES,
+    *probes_index.PROBES,
     *probes_reading.PROBES,
 )

@@ -9,9 +9,10 @@ from uuid import uuid4
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
-from tests.migrations.world import OTHER, World
+from tests.migrations.world import OTHER, PROFILES, World
 
 Row = Mapping[str, Any]
+GRAMS = "[1" + ",0" * 255 + "]"
 MISSING, TWICE, UNCHECKED, DANGLING = "23502", "23505", "23514", "23503"
 
 
@@ -28,6 +29,23 @@ def valid_rows(world: World) -> dict[str, dict[str, Any]]:
         "turns": {"id": uuid4(), **owned, "message_id": "m", "text_digest": b"x", "intent": "NONE", "reply": Jsonb({})},
         "offers": {"id": uuid4(), **owned, "turn_id": held.turn, **meant, "candidates": Jsonb([])},
         "executions": {"id": uuid4(), **owned, "offer_id": held.offer, **meant, "resource_id": world.document},
+        "entries": {
+            "document_id": uuid4(),
+            "institution_id": world.home,
+            "audience": 0,
+            "has_text": True,
+            "created_at": "2026-01-01",
+        },
+        "names": {
+            "document_id": world.document,
+            "position": 9,
+            "institution_id": world.home,
+            "audience": 0,
+            "grams": GRAMS,
+        },
+        "vocabulary": {"institution_id": world.home, "lexeme": "novo"},
+        "synonyms": {"term": "novo", "concept": "novo", "spelled": "novo"},
+        "thesaurus_versions": {"institution_id": world.home, "digest": "x"},
         "judgements": {"document_id": world.document, "content_hash": "x", "ruleset": 1, "verdict": "sound"},
     }
 
@@ -71,10 +89,23 @@ def refusals(world: World) -> Iterator[tuple[str, Row, str]]:
     yield "executions", {"state": "executed"}, UNCHECKED
     yield "executions", {"settled_at": now}, UNCHECKED
     yield "judgements", {"verdict": "perhaps"}, UNCHECKED
+    yield "entries", {"document_id": world.document}, TWICE
+    yield "names", {"document_id": uuid4()}, DANGLING
+    yield "vocabulary", {"lexeme": "#documents"}, TWICE
+    for concept in ("", "Novo", "dois nomes", "não"):
+        yield "synonyms", {"concept": concept}, UNCHECKED
+    for strength in (0, -1, 1.01):
+        yield "synonyms", {"strength": strength}, UNCHECKED
+    yield "synonyms", {"institution_id": uuid4()}, DANGLING
+    yield "synonyms", {"term": "pressao alta", "concept": "hipertensao"}, TWICE
+    yield "thesaurus_versions", {"institution_id": None}, TWICE
 
 
 # Columns that may be empty, and columns that the database fills in; every other one must be given.
 OPTIONAL = {
+    "entries": {"is_stale", "counted", "counted_in", "lexemes", "names", "topics", "summary", "concepts", "words"},
+    "vocabulary": {*PROFILES, "near"},
+    "synonyms": {"institution_id", "strength", "is_withdrawn"},
     "institutions": {"id", "is_default", "locale", "timezone", "created_at"},
     "memberships": {"disabled_at", "created_at"},
     "credentials": {"updated_at"},
@@ -84,11 +115,23 @@ OPTIONAL = {
     "judgements": {"reason", "judged_at"},
 }
 MAY_BE_NULL = {
+    ("entries", "counted_in"),
+    ("synonyms", "institution_id"),
+    ("thesaurus_versions", "institution_id"),
     ("memberships", "disabled_at"),
     ("offers", "closed_at"),
     ("executions", "settled_at"),
     ("judgements", "reason"),
 }
+
+
+def one_row_for_each_key(world: World) -> None:
+    """Where the key is not made of what other rows hold: the same row a second time."""
+    rows = valid_rows(world)
+    for table in ("judgements", "names", "credentials", "memberships", "category_rules"):
+        with world.connection.transaction(force_rollback=True):
+            world.connection.execute(_statement(table, rows[table]), rows[table])
+            assert insert(world, table, rows[table]) == TWICE, table
 
 
 def valid_rows_are_accepted(world: World) -> None:
@@ -124,6 +167,10 @@ def defaults_are_safe(world: World) -> None:
         ("turns", "created_at = now()", (True,)),
         ("judgements", "judged_at = now()", (True,)),
         ("credentials", "updated_at = now()", (True,)),
+        ("entries", "is_stale, counted, lexemes, names, topics, summary, concepts, words::text",
+         (True, 0, [], "", "", "", "", "")),
+        ("vocabulary", "patient, student, professional, admin, near", (0, 0, 0, 0, [])),
+        ("synonyms", "strength, is_withdrawn, institution_id", (1.0, False, None)),
     )  # fmt: skip
     for table, columns, wanted in told:
         with world.connection.transaction(force_rollback=True):
@@ -170,6 +217,7 @@ def _statement(table: str, row: Row, returning: str | None = None) -> sql.Compos
 
 PROBES = (
     valid_rows_are_accepted,
+    one_row_for_each_key,
     invalid_rows_are_refused,
     nothing_that_must_be_there_may_be_missing,
     defaults_are_safe,

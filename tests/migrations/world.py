@@ -137,14 +137,19 @@ def seeded_database(servers: Any, shape: str, documents: str = "telling") -> Ite
 @contextmanager
 def opened_world(servers: Any, name: str, shape: str) -> Iterator[World]:
     """The world of a seeded database, in a transaction that is never committed."""
+    with visited_world(servers, name, shape) as world, world.connection.transaction(force_rollback=True):
+        yield world
+
+
+@contextmanager
+def visited_world(servers: Any, name: str, shape: str) -> Iterator[World]:
+    """The world of a seeded database; whoever visits it begins and undoes transactions."""
     with psycopg.connect(servers.database_url(name, "postgres"), autocommit=True) as connection:
         people = connection.execute("select id, email from public.users where email like '%@mundo.invalid'").fetchall()
         home = connection.execute("select id from noa.institutions where is_default").fetchone()[0]  # type: ignore[index]
         document = connection.execute("select id from public.documents where title = 'O documento'").fetchone()[0]  # type: ignore[index]
         actors = _actors({email.partition("@")[0]: person for person, email in people}, home)
-        held = _held(connection)
-        with connection.transaction(force_rollback=True):
-            yield World(connection, shape, home, actors, held, document, name)
+        yield World(connection, shape, home, actors, _held(connection), document, name)
 
 
 def seed(connection: psycopg.Connection[Any], documents: str) -> None:
@@ -160,6 +165,7 @@ def seed(connection: psycopg.Connection[Any], documents: str) -> None:
         " values (%s, 'O documento', 'Texto literal', 'Resumo', '{all}', 'publica', true)",
         (document,),
     )
+    connection.execute(SEED["index"])
     for name, kind, institution, disabled in PEOPLE:
         _seed_person(connection, name, kind, home if institution == "home" else OTHER, disabled, document)
 

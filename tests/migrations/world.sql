@@ -54,5 +54,13 @@ insert into noa.executions (id, institution_id, person_id, conversation_id, offe
 insert into public.cognitive_events (id, intent, action, decision_result, source, metadata, institution_id, person_id)
     values (%(event)s, 'DOC_SEARCH', 'DOC_INTENT_DETECTED', 'SIGNAL', 'core', '{}', %(institution)s, %(person)s);
 
+-- name: index  a row in each table of the name index that no trigger fills
+insert into noa.synonyms (term, concept, spelled) values ('pressao alta', 'hipertensao', 'pressão alta');
+insert into noa.thesaurus_versions (digest) values ('x');
+insert into noa.vocabulary (institution_id, lexeme, patient) select id, '#documents', 1 from noa.institutions where is_default;
+insert into noa.names (document_id, position, institution_id, audience, grams)
+    select document_id, 0, institution_id, audience,
+        noa.as_grams('[1' || repeat(',0', 255) || ']') from noa.entries order by document_id limit 3;
+
 -- name: documents
 select id, target_audience, category, status, is_published, visibility_scope, institution_id from public.documents;

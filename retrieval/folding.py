@@ -18,6 +18,9 @@ _POINT_ZERO = re.compile(r"(?<=\d)[.,]0(?!\d)")
 _GLUED = re.compile(r"([a-z]{2,})(\d+)")
 _VERSION = re.compile(r"v(\d{1,3})")
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
+_NO_DIMINUTIVE = frozenset(
+    "carinho caminho vizinho vizinha sozinho sozinha espinha cozinha galinha farinha rainha marinha campainha".split()
+)
 _PLURALS = (("oes", "ao"), ("aes", "ao"), ("ais", "al"), ("eis", "el"), ("ois", "ol"), ("uis", "ul"), ("res", "r"),
             ("zes", "z"), ("ns", "m"), ("s", ""))  # fmt: skip
 
@@ -57,6 +60,8 @@ def stem(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= 2 and not word.endswith("ss"):
             word = word[: -len(ending)] + singular
             break
+    if word in _NO_DIMINUTIVE:
+        return word[:-1]
     for ending, shortest in (("zinho", 8), ("zinha", 8), ("inho", 7), ("inha", 7), ("ao", 6)):
         if word.endswith(ending) and len(word) >= shortest:
             return word[: -len(ending)]

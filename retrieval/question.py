@@ -42,7 +42,7 @@ class Question:
         """Return the question as `noa.propose` takes it. Places count from 1."""
         places = [place for place, fills in enumerate(self.fills) if not fills]
         letters = [(value, place + 1) for place in places for value in _letters(self.words[place])]
-        runs = list(phrases(list(self.words)))
+        runs = self._runs()
         return {
             "stems": ["" if fills else word for word, fills in zip(self.words, self.fills, strict=True)],
             "sounds": ["" if fills else sound_lexeme(word) for word, fills in zip(self.words, self.fills, strict=True)],
@@ -54,15 +54,24 @@ class Question:
             "grams": likeness_vector(self.sought),
         }
 
+    def _runs(self) -> list[tuple[str, int, int]]:
+        """Runs of words that may be terms: as they were said, and as they read without fillers or one word between."""
+        runs = dict.fromkeys(phrases(list(self.words)))
+        places = [place for place, fills in enumerate(self.fills) if not fills]
+        kept = [self.words[place] for place in places]
+        runs |= dict.fromkeys((run, places[first], places[last]) for run, first, last in phrases(kept))
+        runs |= dict.fromkeys((f"{kept[i]} {kept[i + 2]}", places[i], places[i + 2]) for i in range(len(kept) - 2))
+        return list(runs)
+
 
 def ask_for(text: str) -> Question:
     """Return the question that `text` asks. A text of fillers alone asks for them."""
-    words = tuple(stem(word) for word in tokens(text) if word not in STOP_WORDS)[:LONGEST_QUESTION]
+    spoken = [word for word in tokens(text) if word not in STOP_WORDS][:LONGEST_QUESTION]
     fillers, generic = _fillers()
-    fills = tuple(word in fillers for word in words)
+    fills = tuple(word in fillers for word in spoken)
     if all(fills):
-        fills = tuple(False for _ in words)
-    return Question(words, fills, tuple(word in generic for word in words))
+        fills = tuple(False for _ in spoken)
+    return Question(tuple(map(stem, spoken)), fills, tuple(word in generic for word in spoken))
 
 
 def _letters(word: str) -> list[int]:
@@ -73,6 +82,6 @@ def _letters(word: str) -> list[int]:
 def _fillers() -> tuple[frozenset[str], frozenset[str]]:
     data = load_model(files("retrieval") / "fillers.yaml", Fillers)
     return (
-        frozenset(stem(word) for text in data.fillers for word in tokens(text)),
-        frozenset(stem(word) for text in data.generic for word in tokens(text)),
+        frozenset(word for text in data.fillers for word in tokens(text)),
+        frozenset(word for text in data.generic for word in tokens(text)),
     )

@@ -1,6 +1,6 @@
 // One message as it is seen: the person's with its fate, Nôa's with its text.
 
-import { element } from "./dom.js";
+import { element, nodes } from "./dom.js";
 import { sentencesOf } from "./problem.js";
 
 /** @typedef {import("./conversation.js").Said} Said */
@@ -36,12 +36,12 @@ export function personBubble({ said, words, onRetry, onEdit }) {
     const edit = problem.kind === "refused" &&
       element("button", { type: "button", class: "small-button", onclick: () => onEdit(said) }, words("problem.edit"));
     waitFor(/** @type {HTMLButtonElement} */ (retry), problem.retryAfter ?? 0, words);
-    return [
+    return nodes(
       element("p", { class: "fate-title" }, title),
       detail && element("p", { class: "fate-detail" }, detail),
       problem.code && element("p", { class: "fate-code" }, words("problem.code", { code: problem.code })),
       element("div", { class: "fate-actions" }, retry, edit),
-    ].filter(Boolean);
+    );
   }
 
   refresh();
@@ -54,12 +54,21 @@ export function noaBubble(text, words) {
 }
 
 /**
- * What the service wrote, without the tokens that speak to the page and without lines that the list repeats as buttons.
+ * What the service wrote, without the tokens that speak to the page.
+ * @param {unknown} text
+ */
+export function plainText(text) {
+  return String(text ?? "")
+    .replace(/\[TRIGGER_(?:SCHEDULING|ACTION)\]/g, "")
+    .trim();
+}
+
+/**
+ * The same without lines that the list repeats as buttons.
  * @param {string} text @param {import("./conversation.js").Candidate[]} candidates
  */
 export function readableText(text, candidates) {
-  const plain = text.replace(/\[TRIGGER_(?:SCHEDULING|ACTION)\]/g, "");
-  const lines = plain.split("\n").filter((line) => !candidates.some((candidate) => repeats(line, candidate)));
+  const lines = text.split("\n").filter((line) => !candidates.some((candidate) => repeats(line, candidate)));
   return lines.join("\n").replace(/\n{3,}/g, "\n\n").trim();
 }
 

@@ -1,6 +1,6 @@
 // One message's way: shown, sent under one id for as long as it takes, answered, and its commands carried out.
 
-import { readableText } from "./bubble.js";
+import { plainText, readableText } from "./bubble.js";
 import { opensDocument } from "./command-rules.js";
 import { newId } from "./keep.js";
 import { Problem } from "./problem.js";
@@ -75,7 +75,8 @@ export function createChat({ api, conversation, executor, transcript, locale, on
     const said = conversation.add(saidBy(answer));
     transcript.wait(false);
     transcript.show(said);
-    onAnswer(said.text);
+    // Read aloud whole: who listens needs the list, too.
+    onAnswer(plainText(answer.text));
     void executor.run(answer, (report) => showReport(said, report));
   }
 
@@ -100,7 +101,8 @@ export function createChat({ api, conversation, executor, transcript, locale, on
     // A type that this page does not know is ignored in silence, as every frontend of this protocol does.
     if (report.state === "refused" && report.reason === "type") return;
     const known = said.cards?.find((card) => card.key === report.key && card.kind === "command");
-    const card = known ?? { key: report.key, kind: /** @type {const} */ ("command"), state: report.state, command: kept(report.command) };
+    /** @type {Card} */
+    const card = known ?? { key: report.key, kind: "command", state: report.state, command: kept(report.command) };
     card.state = report.state;
     if (report.result?.title) card.title = report.result.title;
     if (!known) said.cards?.push(card);
@@ -144,16 +146,16 @@ function saidBy(answer) {
   return {
     from: "noa",
     turnId: String(answer.turn_id ?? ""),
-    text: readableText(String(answer.text ?? ""), candidates),
+    text: readableText(plainText(answer.text), candidates),
     candidates,
-    offer: isOffer ? { id: pending.id, expires_at: String(pending.expires_at), state: "live" } : null,
+    offer: isOffer ? { id: pending.id, expires_at: pending.expires_at ?? null, state: "live" } : null,
     cards: answer.metadata?.trigger_scheduling === true ? [{ key: "scheduling", kind: "scheduling", state: "executed", command: null }] : [],
   };
 }
 
 /** Only what a list shows is kept. @param {any} candidate @returns {import("./conversation.js").Candidate} */
-function listed({ position, document_id, title, category, summary, version }) {
-  return { position: Number(position), document_id, title: String(title ?? ""), category, summary, version };
+function listed({ position, document_id, title, category, summary, version, year }) {
+  return { position: Number(position), document_id, title: String(title ?? ""), category, summary, version, year };
 }
 
 /** Of a command, what a card needs: nothing that a payload may carry beyond its ids. @param {import("./commands.js").Command | null} command */

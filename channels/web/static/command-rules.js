@@ -36,7 +36,8 @@ export function judge(envelope) {
   const reason = faultOf(command, executionId);
   if (reason) return { verdict: "refuse", reason, executionId };
   const waits = envelope.autoExecute === false || envelope.requires_confirmation === true;
-  return { verdict: waits ? "offer" : "run", command: deepFrozen(structuredClone(command)), executionId };
+  const own = /** @type {Command} */ (deepFrozen(structuredClone(command)));
+  return { verdict: waits ? "offer" : "run", command: own, executionId };
 }
 
 /**

@@ -23,6 +23,7 @@ const LONGEST = 200;
  * @property {string} [category]
  * @property {string} [summary]
  * @property {string | number} [version]
+ * @property {number} [year]
  */
 
 /** @typedef {"live" | "sent" | "chosen" | "cancelled" | "superseded" | "moved" | "expired" | "closed"} ListState */
@@ -30,7 +31,7 @@ const LONGEST = 200;
 /**
  * @typedef {object} Offer
  * @property {string} id The pending action that an answer must name.
- * @property {string} expires_at
+ * @property {string | null} expires_at Null: only the service knows.
  * @property {ListState} state
  * @property {number} [choice]
  */

@@ -20,8 +20,17 @@ export function element(tag, attributes = {}, ...children) {
       node.setAttribute(name, value === true ? "" : String(value));
     }
   }
-  node.append(...children.filter((child) => child || child === ""));
+  node.append(...nodes(...children));
   return node;
+}
+
+/**
+ * The children that are there.
+ * @param {...Child} children
+ * @returns {(Node | string)[]}
+ */
+export function nodes(...children) {
+  return children.flatMap((child) => (child === false || child === null || child === undefined ? [] : [child]));
 }
 
 /**

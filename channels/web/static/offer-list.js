@@ -73,10 +73,11 @@ export function createOfferList({ said, words, now, onChoice, onChange }) {
     buttons.forEach((button, index) => button.classList.toggle("is-chosen", candidates[index].position === offer.choice));
     foot.hidden = !isLive;
     state.textContent = isLive ? "" : stateSentence(offer, words);
-    if (isLive) timer.textContent = words("list.expires", { time: clockTime(remaining()) });
+    if (isLive) tellTime(remaining());
   }
 
   function remaining() {
+    if (offer.expires_at === null) return Infinity;
     const left = Date.parse(offer.expires_at) - now();
     return Number.isNaN(left) ? 0 : left;
   }
@@ -90,12 +91,17 @@ export function createOfferList({ said, words, now, onChoice, onChange }) {
       announce(words("list.expired"));
       return;
     }
-    timer.textContent = words("list.expires", { time: clockTime(left) });
+    tellTime(left);
     node.classList.toggle("is-ending", left <= SOON);
     if (left <= SOON && !hasWarned) {
       hasWarned = true;
       announce(words("list.expires_soon"));
     }
+  }
+
+  /** @param {number} left */
+  function tellTime(left) {
+    timer.textContent = Number.isFinite(left) ? words("list.expires", { time: clockTime(left) }) : "";
   }
 
   /** A disabled button drops the focus to the top of the page; the message field is where one goes on. */
@@ -118,8 +124,12 @@ export function createOfferList({ said, words, now, onChoice, onChange }) {
 
 /** @param {import("./conversation.js").Candidate} candidate @param {import("./words.js").Words} words @param {() => void} onPress */
 function candidateButton(candidate, words, onPress) {
-  const version = candidate.version !== undefined && candidate.version !== null && candidate.version !== "";
-  const facts = [candidate.category, version && words("list.version", { version: String(candidate.version) })].filter(Boolean);
+  const { category, version, year } = candidate;
+  const facts = [
+    category?.replaceAll("-", " "),
+    version && words("list.version", { version }),
+    year && String(year),
+  ].filter(Boolean);
   return element(
     "button",
     { type: "button", class: "candidate", "data-position": candidate.position, onclick: onPress },

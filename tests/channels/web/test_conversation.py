@@ -118,6 +118,27 @@ def test_time_left_is_told_by_the_clock_of_the_service(context: BrowserContext, 
     expect(page.locator("[data-position='1']")).to_be_enabled()
 
 
+@pytest.mark.parametrize(
+    ("expires_at", "is_live"), [(None, True), ("nonsense", False), ("2001-01-01T00:00:00Z", False)]
+)
+def test_a_list_without_an_end_stays_and_one_with_a_senseless_end_does_not(
+    page: Page, service: StandIn, expires_at: str | None, is_live: bool
+) -> None:
+    offer = listing(1)
+    offer["pending_action"]["expires_at"] = expires_at
+    service.will_say(offer)
+    say(page, "abre o protocolo")
+    expect(page.locator("[data-position='1']")).to_be_enabled(enabled=is_live)
+
+
+def test_twins_are_told_apart_by_version_and_year(page: Page, service: StandIn) -> None:
+    offer = listing(1)
+    offer["candidates"][0] |= {"category": "protocolo-clinico", "version": "2.0", "year": 2024}
+    service.will_say(offer)
+    say(page, "abre o protocolo")
+    expect(page.locator(".candidate-facts")).to_have_text("protocolo clinico · versão 2.0 · 2024")
+
+
 def test_a_new_list_takes_the_place_of_the_old_one(page: Page, service: StandIn) -> None:
     list_of(page, service)
     service.will_say(listing(2, pending=OTHER))

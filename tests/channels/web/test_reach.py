@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.channels.web.conftest import say, sign_in
-from tests.channels.web.stand_in import PENDING, StandIn, answer, listing, opening
+from tests.channels.web.stand_in import PENDING, TITLES, StandIn, answer, listing, opening
 
 pytestmark = pytest.mark.browser
 
@@ -220,12 +220,25 @@ def test_answers_are_read_aloud_only_while_the_person_wants_it(context: BrowserC
     page = context.new_page()
     page.goto("/")
     sign_in(page)
-    service.will_say(answer("Calada."), answer("Falada. [TRIGGER_ACTION]"))
+    service.will_say(answer("Calada."), listing(1, text="Falada:\n1. " + TITLES[0] + " [TRIGGER_ACTION]"))
     say(page, "um")
     page.get_by_text("Calada.").wait_for()
     toggle = page.get_by_role("button", name="Ler em voz alta")
     toggle.click()
     expect(toggle).to_have_attribute("aria-pressed", "true")
     say(page, "dois")
-    page.get_by_text("Falada.").wait_for()
-    assert page.evaluate("window.spoken") == [["Falada.", "pt-BR"]]
+    page.get_by_text("Falada:").wait_for()
+    assert page.evaluate("window.spoken") == [["Falada:\n1. " + TITLES[0], "pt-BR"]]
+
+
+def test_on_a_touch_screen_choosing_does_not_raise_the_keyboard(browser: Browser, service: StandIn) -> None:
+    context = browser.new_context(base_url=service.url, locale="pt-BR", has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto("/")
+    sign_in(page)
+    service.will_say(listing(2), answer("Este não.", "SELECT", selection=1))
+    say(page, "abre o protocolo")
+    page.locator("[data-position='1']").tap()
+    page.get_by_text("Este não.").wait_for()
+    expect(field(page)).not_to_be_focused()
+    context.close()

@@ -9,10 +9,10 @@ run: .venv/installed
 	@exec $(BIN)/noa serve --demo
 
 test: .venv/installed-test
-	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m "not proof"
+	$(BIN)/pytest -rs -n $(WORKERS) --dist worksteal -m "not proof"
 
 proof: .venv/installed-test
-	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m proof --timeout 1800
+	$(BIN)/pytest -rs -n $(WORKERS) --dist worksteal -m proof --timeout 1800
 
 lint: .venv/installed-test
 	$(BIN)/ruff check .

@@ -25,3 +25,6 @@ begin
         create extension vector schema extensions;
     end if;
 end $$;
+
+-- migrate:down
+-- forward only

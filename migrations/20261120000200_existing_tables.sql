@@ -63,3 +63,6 @@ begin
         execute format('revoke all on public.%I from public, anon, authenticated', name);
     end loop;
 end $$;
+
+-- migrate:down
+-- forward only

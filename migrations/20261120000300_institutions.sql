@@ -43,6 +43,24 @@ exception when insufficient_privilege then
     raise notice 'usage on public and extensions is granted to everybody here already';
 end $$;
 
+-- The versions that were applied here, by whichever runner; null where they were applied by hand and nobody noted them.
+create function noa.applied_migrations() returns text[]
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    noted text[];
+    runner text;
+begin
+    foreach runner in array array['noa.schema_migrations', 'supabase_migrations.schema_migrations'] loop
+        if to_regclass(runner) is not null then
+            execute format('select array_agg(version::text) from %s', runner) into noted;
+            return noted;
+        end if;
+    end loop;
+    return null;
+end $$;
+revoke execute on function noa.applied_migrations() from public;
+grant execute on function noa.applied_migrations() to noa_app;
+
 create table noa.institutions (
     id uuid primary key default gen_random_uuid(),
     slug text not null unique check (slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'),
@@ -88,3 +106,6 @@ begin
         execute format('grant select on noa.%I to noa_identity', name);
     end loop;
 end $$;
+
+-- migrate:down
+-- forward only

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
+
 from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from redis.exceptions import RedisError
@@ -15,6 +17,9 @@ router = APIRouter()
 
 SQL = load_statements("channels.http", "health.sql")
 
+SHIPPED = [path.name.split("_")[0] for path in files("migrations").iterdir() if path.name.endswith(".sql")]
+"""The versions of the migrations that this version of the service needs."""
+
 
 @router.get("/healthz")
 async def alive() -> dict[str, str]:
@@ -26,7 +31,7 @@ async def alive() -> dict[str, str]:
 async def ready(service: TheService) -> dict[str, str]:
     """Both stores answer and the database has the shape that this version needs."""
     async with service.pool.connection() as connection:
-        row = await (await connection.execute(SQL["is_migrated"])).fetchone()
+        row = await (await connection.execute(SQL["is_migrated"], {"shipped": SHIPPED})).fetchone()
     if row is None or not row["is_migrated"]:
         raise StoreUnavailable("postgres: not migrated")
     try:

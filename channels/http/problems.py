@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from channels.composition import Service
-from core.errors import NoaError, NotFound, StoreUnavailable, TooManyAttempts
+from core.errors import ContractInvalid, NoaError, NotFound, SettingsInvalid, StoreUnavailable, TooManyAttempts
 from prompts.phrasebook import LOCALES
 
 log = logging.getLogger("noa.http")
@@ -85,6 +85,8 @@ def locale_of(request: Request) -> str:
 
 
 def _known(error: Exception) -> NoaError:
+    if isinstance(error, (ContractInvalid, SettingsInvalid)):
+        return NoaError(error.detail)  # only the start has words for these
     if isinstance(error, NoaError):
         return error
     if isinstance(error, RequestValidationError):

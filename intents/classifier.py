@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from intents.lexicon import Lexicon
@@ -15,14 +15,17 @@ from intents.vocabulary import Vocabulary
 
 LONGEST_CLASSIFIED = 160
 _DENIAL_REACH = 6
+_TERMS = ("term", "term_more")
+_FILTER, _COMPARE, _PLACES = "filter", "compare", ("position", "other")
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """An intent that a phrase gives, and the group of phrases that gave it."""
+    """An intent that a phrase gives, the group of phrases that gave it, the words to search for and the slots."""
 
     group: PhraseGroup
     term: str
+    slots: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class Classifier:
 
     def __init__(self, lexicon: Lexicon, vocabulary: Vocabulary, books: Sequence[PhraseBook]) -> None:
         self._vocabulary = vocabulary
+        self._values = lexicon.values
         self._lead = vocabulary.expression(lexicon.rules["lead"])
         self._tail = vocabulary.expression(lexicon.rules["tail"])
         self._denied = re.compile(
@@ -58,7 +62,7 @@ class Classifier:
                 continue
             match = self._match(compiled, reading, words, symbols)
             if match is not None and not (compiled.unless and compiled.unless.search(symbols)):
-                return Meaning(group, self._term(group, reading, words, match))
+                return self._meaning(group, reading, words, match)
         return None
 
     def _match(
@@ -83,15 +87,26 @@ class Classifier:
                 start += 1
         return bool(self._denied.search(symbols[start:at]))
 
-    def _term(self, group: PhraseGroup, reading: Reading, words: tuple[Token, ...], match: re.Match[str]) -> str:
-        reader = self._terms[group.name.split(":")[0]]
+    def _meaning(self, group: PhraseGroup, reading: Reading, words: tuple[Token, ...], match: re.Match[str]) -> Meaning:
+        kept = {name.split("__")[0]: match.span(name) for name, value in match.groupdict().items() if value is not None}
+        reader = self._terms[group.book]
         if group.term_from == "words":
-            return reader.term(reading, words)
-        for name, value in match.groupdict().items():
-            if name.startswith("term__") and value is not None:
-                start, end = match.span(name)
-                return reader.term(reading, words[start:end])
-        return ""
+            return Meaning(group, reader.term(reading, words), group.slots)
+        spans = [span for name, span in kept.items() if name in _TERMS]
+        term = " ".join(filter(None, (reader.term(reading, words[start:end]) for start, end in spans)))
+        slots = dict(group.slots)
+        for name, (start, end) in kept.items():
+            if name == _FILTER:
+                slots[_FILTER] = term = reader.term(reading, words[start:end])
+            elif name in _PLACES:
+                slots[name] = self._place(words[start:end])
+        if set(_PLACES) <= slots.keys():
+            slots = {**group.slots, _COMPARE: f"{slots[_PLACES[0]]},{slots[_PLACES[1]]}"}
+        return Meaning(group, term, slots)
+
+    def _place(self, words: tuple[Token, ...]) -> str:
+        found = [str(self._values[word.plain]) for word in words if word.plain in self._values]
+        return found[-1] if found else words[-1].form
 
     def _compile(self, group: PhraseGroup) -> _Compiled:
         whole = f"(?:{self._lead})*(?:{self._joined(group.whole)})(?:{self._tail})*" if group.whole else None

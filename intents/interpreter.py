@@ -16,6 +16,7 @@ from intents.selection import Chosen, position
 FIRST_OF_ALL = range(0, 10)
 BEFORE_CHOOSING = range(10, 20)
 AFTER_CHOOSING = range(20, 1000)
+PLACES = frozenset({"position", "compare"})
 
 
 class Interpreter:
@@ -60,7 +61,8 @@ class Interpreter:
             if meaning is not None:
                 group = meaning.group
                 steps.append(Step("phrase", f"{group.name} ({language.name})"))
-                return _interpretation(group.intent, steps, group.confidence, meaning.term, group.slots)
+                slots = _counted_from_the_end(meaning.slots, offered)
+                return _interpretation(group.intent, steps, group.confidence, meaning.term, slots)
         return None
 
     def _by_choice(self, reading: Reading, offered: Offered | None, steps: list[Step]) -> Interpretation | None:
@@ -91,6 +93,19 @@ class Interpreter:
         )
         steps.append(Step("otherwise", "looks like a reply to the list" if about else "nothing matched"))
         return _interpretation(AMBIGUOUS if about else NONE, steps, 0.6 if about else 0.5)
+
+
+def _counted_from_the_end(slots: Mapping[str, str], offered: Offered | None) -> Mapping[str, str]:
+    """Return the slots with places such as "-1" turned into positions of the live list."""
+    if offered is None:
+        return slots
+    count = len(offered.titles)
+    return {
+        name: ",".join(str(count + 1 + int(part)) if part.startswith("-") else part for part in value.split(","))
+        if name in PLACES
+        else value
+        for name, value in slots.items()
+    }
 
 
 def _settled(chosen: Chosen, offered: Offered | None, steps: list[Step]) -> Interpretation:

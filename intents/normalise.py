@@ -17,7 +17,8 @@ _BENIGN_INVISIBLE = dict.fromkeys(
     ]
 )
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_CLEANING = {**_BENIGN_INVISIBLE, **_FULL_WIDTH}
+_DEGREE_FOR_ORDINAL = {0x00B0: 0x00BA}
+_CLEANING = {**_BENIGN_INVISIBLE, **_FULL_WIDTH, **_DEGREE_FOR_ORDINAL}
 _KEYCAP = re.compile("([0-9])\ufe0f?\u20e3")
 _MARK_RUN = re.compile(
     "([\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{3})"
@@ -41,6 +42,7 @@ _TOKEN = re.compile(
     r"|(?P<question>\?)"
     r"|(?P<symbol>\S)"
 )
+LONGEST_PLAIN = 240
 _WORD_KINDS = {Kind.WORD, Kind.DIGITS, Kind.FIGURE}
 _KIND = {
     "ordinal": Kind.WORD,
@@ -93,6 +95,8 @@ def _ordinal(form: str) -> str:
 
 
 def _strangeness(visible: str, tokens: tuple[Token, ...]) -> str:
+    if len(visible) > LONGEST_PLAIN:
+        return f"{len(visible)} characters"
     found = _STRANGE.search(_GESTURE.sub("", visible))
     if found:
         return f"U+{ord(found.group()):04X}"

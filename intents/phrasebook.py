@@ -20,6 +20,7 @@ WORD_LIMIT_OF_INSIDE = 160
 class PhraseGroup:
     """Ways of saying one intent that are judged together. `whole` must be the entire utterance."""
 
+    book: str
     intent: str
     order: int
     confidence: float
@@ -69,6 +70,7 @@ class PhraseBook:
                 }
                 groups.append(
                     PhraseGroup(
+                        book=name,
                         intent=intent,
                         order=entry.order,
                         confidence=entry.confidence,

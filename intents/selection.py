@@ -9,9 +9,10 @@ from typing import Final, Literal
 
 from intents.lexicon import Lexicon
 from intents.reading import Kind, Reading, Token
-from intents.vocabulary import Vocabulary
+from intents.vocabulary import PAUSE, Vocabulary
 
 LONGEST_REPLY = 24
+LONGEST_LOOSE_CANCEL = 10
 _MIDDLE: Final = "middle"
 _ONLY: Final = "only"
 
@@ -32,25 +33,32 @@ class SelectionGrammar:
         self._lexicon = lexicon
         self._vocabulary = vocabulary
         self._rules: tuple[tuple[str, re.Pattern[str]], ...] = (
-            ("choose_bare", self._whole("choose_bare")),
+            ("choose_alone", self._pattern("choose_alone")),
+            ("choose_bare", self._pattern("choose_bare")),
             ("choose", self._whole("choose")),
             ("choose_by_verb", self._whole("choose_by_verb", "<selection/tail_after_verb>")),
+            ("choose_loosely", self._whole("choose_loosely")),
         )
         self._ask = self._whole("ask", "<selection/tail_after_verb>")
         self._middle = self._whole("middle", "<selection/tail_after_verb>")
-        self._affirm = self._whole("affirm", "<selection/tail_after_verb>")
+        self._affirm = self._whole("affirm", "<selection/tail_after_verb>", again=True)
         self._cancel = self._whole("cancel", again=True)
+        self._cancel_loosely = self._pattern("cancel_loosely")
         self._cancel_with_list = self._whole("cancel_with_list", "<cancel/cancel>", again=True)
-        self._cancel_denied = re.compile(vocabulary.expression(lexicon.sections["cancel_denied"]), re.DOTALL)
-        self._correct = re.compile(vocabulary.expression(lexicon.sections["correct"]), re.DOTALL)
-        self._about = re.compile(vocabulary.expression(lexicon.sections["about_the_list"]), re.DOTALL)
+        self._cancel_denied = self._pattern("cancel_denied")
+        self._correct = self._pattern("correct")
+        self._about = self._pattern("about_the_list")
+        self._aside = re.compile(f"(?:{self._rule('aside')}){PAUSE}", re.DOTALL)
 
     def read(self, reading: Reading) -> Chosen | None:
         """Return what the utterance chooses; None when it is no choice in this grammar."""
         if reading.strange or not 0 < len(reading.words) <= LONGEST_REPLY:
             return None
-        denied = bool(self._cancel_denied.match(self._vocabulary.encode(reading.tokens)))
-        return self._choice(reading.words, reading.asks, denied) or self._corrected(reading)
+        symbols = self._vocabulary.encode(reading.tokens)
+        denied = bool(self._cancel_denied.search(symbols))
+        aside = self._aside.match(symbols)
+        words = _words(reading.tokens[aside.end() :]) if aside else reading.words
+        return self._choice(words or reading.words, reading.asks, denied) or self._corrected(reading)
 
     def is_about_the_list(self, reading: Reading) -> bool:
         """Return whether the words look like a reply to a list."""
@@ -68,6 +76,8 @@ class SelectionGrammar:
             return Chosen("cancel", "cancel")
         if self._cancel_with_list.fullmatch(symbols) and not denied:
             return Chosen("cancel", "cancel_with_list", needs_list=True)
+        if self._cancel_loosely.fullmatch(symbols) and not denied and len(words) <= LONGEST_LOOSE_CANCEL:
+            return Chosen("cancel", "cancel_loosely", needs_list=True)
         if self._affirm.fullmatch(symbols):
             return Chosen(_ONLY, "affirm", needs_list=True)
         if self._middle.fullmatch(symbols):
@@ -119,9 +129,13 @@ class SelectionGrammar:
         if more_tail:
             tail = f"(?:{tail}|{self._rule('tail_after_verb')})"
         if again:
-            connect = self._vocabulary.expression(self._lexicon.rules["cancel/connect"])
-            inner = f"{inner}(?:(?:{lead}|{tail}|{connect})*{inner})*"
+            if section.startswith("cancel"):
+                lead = f"{lead}|{self._vocabulary.expression(self._lexicon.rules['cancel/connect'])}"
+            inner = f"{inner}(?:(?:{lead}|{tail})*{inner})*"
         return re.compile(f"(?:{lead})*{inner}(?:{tail})*(?:{self._rule('last_word')})?", re.DOTALL)
+
+    def _pattern(self, section: str) -> re.Pattern[str]:
+        return re.compile(self._vocabulary.expression(self._lexicon.sections[section]), re.DOTALL)
 
     def _rule(self, name: str) -> str:
         return self._vocabulary.expression(self._lexicon.rules[f"selection/{name}"])
@@ -140,4 +154,4 @@ def position(chosen: Chosen, count: int) -> int | None:
 
 
 def _words(tokens: Iterable[Token]) -> tuple[Token, ...]:
-    return tuple(token for token in tokens if token.kind is not Kind.PAUSE)
+    return tuple(token for token in tokens if token.kind in {Kind.WORD, Kind.DIGITS, Kind.FIGURE})

@@ -1,0 +1,175 @@
+"""An event as a leaf tells of it: canonical JSON (RFC 8785) with every personal field as a salted commitment."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import rfc8785
+
+FORMAT = "noa.ledger.entry/1"
+NOBODY = UUID(int=0)
+"""Whose salt hides the personal fields of an event that names no person."""
+
+DEEPEST = 64
+_EXACT = 2**53 - 1
+_NAMES_A_PERSON = re.compile(r"(?:.*_)?(?:person|user|account|requester|approver|delegate|operator)(?:_id)?")
+_TELLS_OF_THE_PERSON = re.compile(r"(?:.*_)?(?:conversation|email|phone)(?:_id)?")
+
+Treatment = Callable[[str, UUID, Any], Any]
+"""What becomes of a personal value: (JSON pointer, whose salt hides it, value) -> what is written instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedEvent:
+    """One row of the events; `metadata` is JSON as the database writes it, `created_at` is ISO 8601 in UTC."""
+
+    id: UUID
+    institution_id: UUID | None
+    person_id: UUID | None
+    intent: str | None
+    action: str | None
+    decision_result: str | None
+    source: str | None
+    metadata: str
+    created_at: str | None
+
+
+def describe(event: RecordedEvent, treat: Treatment) -> dict[str, Any]:
+    """Return the event as a leaf's object; `sealed` lists where personal values were treated."""
+    sealed: list[str] = []
+
+    def treated(pointer: str, owner: UUID, value: Any) -> Any:
+        sealed.append(pointer)
+        return treat(pointer, owner, value)
+
+    person = event.person_id or NOBODY
+    told = {
+        "format": FORMAT,
+        "event_id": str(event.id),
+        "institution_id": str(event.institution_id) if event.institution_id else None,
+        "person_id": treated("/person_id", person, str(person)) if event.person_id else None,
+        "intent": event.intent,
+        "action": event.action,
+        "decision_result": event.decision_result,
+        "source": event.source,
+        "metadata": _metadata(event.metadata, person, treated),
+        "created_at": event.created_at,
+    }
+    return told | {"sealed": sorted(sealed)}
+
+
+def owners(event: RecordedEvent) -> frozenset[UUID]:
+    """Return the people whose salts the event's entry needs."""
+    found: set[UUID] = set()
+
+    def note(_pointer: str, owner: UUID, _value: Any) -> None:
+        found.add(owner)
+
+    describe(event, note)
+    return frozenset(found)
+
+
+def entry_of(event: RecordedEvent, salts: Mapping[UUID, bytes]) -> bytes:
+    """Return the canonical bytes of a leaf. Never raises for an event that the database could store."""
+    return rfc8785.dumps(describe(event, committing(event, salts)))
+
+
+def committing(event: RecordedEvent, salts: Mapping[UUID, bytes]) -> Treatment:
+    """Replace a personal value by its commitment, or by a mark where the salt was erased."""
+
+    def treat(pointer: str, owner: UUID, value: Any) -> dict[str, Any]:
+        salt = salts.get(owner)
+        if salt is None:
+            return {"erased": True}
+        return {"sha256": commitment(field_salt(salt, event.id, pointer), value).hex()}
+
+    return treat
+
+
+def field_salt(salt: bytes, event_id: UUID, pointer: str) -> bytes:
+    """Return the salt of one field of one event: showing it opens this field and no other."""
+    return hmac.digest(salt, event_id.bytes + pointer.encode(), "sha256")
+
+
+def commitment(salt: bytes, value: Any) -> bytes:
+    """Commit to a JSON value: SHA-256(salt || canonical value); the salt has 32 bytes."""
+    return hashlib.sha256(salt + rfc8785.dumps(value)).digest()
+
+
+def _metadata(text: str, person: UUID, treat: Treatment) -> Any:
+    """The metadata with personal values treated; as one sealed text when JSON's exact part cannot hold it."""
+    pending: list[tuple[str, UUID, Any]] = []
+    try:
+        parsed = json.loads(text, parse_int=_exact_int, parse_float=_exact_float)
+        _find_personal(parsed, "/metadata", person, 0, pending)
+        if "\\u" in text:
+            rfc8785.dumps(parsed)  # half a surrogate pair, which only a json column can hold
+    except (ValueError, RecursionError):
+        return treat("/metadata", person, text)
+    return _replaced(parsed, "/metadata", {pointer: treat(pointer, owner, value) for pointer, owner, value in pending})
+
+
+def _find_personal(value: Any, pointer: str, person: UUID, depth: int, found: list[tuple[str, UUID, Any]]) -> None:
+    if depth > DEEPEST:
+        raise ValueError("too deep")
+    members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, each in members:
+        place = f"{pointer}/{_escaped(str(key))}"
+        if owner := _owner(key, each, person):
+            found.append((place, owner, each))
+            _find_personal(each, place, person, depth + 1, [])  # only for its depth
+        else:
+            _find_personal(each, place, person, depth + 1, found)
+
+
+def _replaced(value: Any, pointer: str, treated: Mapping[str, Any]) -> Any:
+    if pointer in treated:
+        return treated[pointer]
+    if isinstance(value, dict):
+        return {key: _replaced(each, f"{pointer}/{_escaped(key)}", treated) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_replaced(each, f"{pointer}/{position}", treated) for position, each in enumerate(value)]
+    return value
+
+
+def _owner(key: str | int, value: Any, person: UUID) -> UUID | None:
+    """Whose salt hides this value; None when it is not personal."""
+    if value is None or isinstance(key, int):
+        return None
+    if _NAMES_A_PERSON.fullmatch(key):
+        return _as_uuid(value) or person
+    return person if _TELLS_OF_THE_PERSON.fullmatch(key) else None
+
+
+def _as_uuid(value: Any) -> UUID | None:
+    try:
+        return UUID(value)
+    except (ValueError, AttributeError, TypeError):
+        return None
+
+
+def _escaped(key: str) -> str:
+    """A key as a JSON pointer spells it (RFC 6901)."""
+    return key.replace("~", "~0").replace("/", "~1")
+
+
+def _exact_int(digits: str) -> int:
+    number = int(digits)
+    if abs(number) > _EXACT:
+        raise ValueError("beyond what JSON numbers hold exactly")
+    return number
+
+
+def _exact_float(digits: str) -> float:
+    number = float(digits)
+    if Decimal(digits) != Decimal(repr(number)):
+        raise ValueError("beyond what JSON numbers hold exactly")
+    return number

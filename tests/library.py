@@ -1,4 +1,4 @@
-"""The small library of the journeys: some rows of the demonstration's, and a few that no clinic should have."""
+"""The small library of the journeys: some rows of the demonstration's, a sound one of its own, and some that no clinic should have."""
 
 import json
 from importlib.resources import files
@@ -25,7 +25,15 @@ FROM_THE_DEMO = {
     "politica-controle-documentos-2024",
 }
 
-UNSOUND = (
+OWN = (
+    {
+        "id": "roteiro-safira",
+        "title": "Roteiro da Safira Noturna",
+        "category": "nota",
+        "target_audience": ["professional"],
+        "summary": "O único documento que fala de safiras.",
+        "content": "Confira a safira antes de cada plantão noturno e anote a cor que ela tem. " * 6,
+    },
     {
         "id": "nota-corrompida",
         "title": "Nota Técnica sobre Zirconita",
@@ -74,7 +82,7 @@ def demo_rows():
     ]
     chosen = [line for line in lines if json.loads(line)["id"] in FROM_THE_DEMO]
     assert len(chosen) == len(FROM_THE_DEMO), "the demonstration lost a document that the journeys use"
-    return [*chosen, *(orjson.dumps(row) for row in UNSOUND)]
+    return [*chosen, *(orjson.dumps(row) for row in OWN)]
 
 
 def other_rows():

@@ -3,7 +3,6 @@
 import asyncio
 import fcntl
 import functools
-import hashlib
 import time
 from contextlib import contextmanager
 from types import SimpleNamespace
@@ -91,7 +90,9 @@ class Said(dict):
 
     @property
     def payload(self):
-        opening = [each["command"] for each in self.get("app_commands", []) if each["command"]["type"] == "open-document"]
+        opening = [
+            each["command"] for each in self.get("app_commands", []) if each["command"]["type"] == "open-document"
+        ]
         assert len(opening) <= 1
         return opening[0]["payload"] if opening else None
 
@@ -148,8 +149,15 @@ class World:
     """One service, its stores, and what may happen to them."""
 
     def __init__(self, loop, owner, redis_client, settings, addresses):
-        self.loop, self.owner, self.redis, self.settings, self.addresses = loop, owner, redis_client, settings, addresses
+        self.loop, self.owner, self.redis, self.settings, self.addresses = (
+            loop,
+            owner,
+            redis_client,
+            settings,
+            addresses,
+        )
         self.ids = {row["name"]: row["id"] for row in self.rows("everybody")}
+        self.since = owner.execute(SQL["now"]).fetchone()["now"]
         self.service, self.client = None, None
 
     def run(self, awaitable):
@@ -186,7 +194,7 @@ class World:
         return cursor.fetchall() if cursor.description else []
 
     def events(self, action=None):
-        return self.rows("events", action=action)
+        return self.rows("events", action=action, since=self.since)
 
     def actions(self):
         return [each["action"] for each in self.events()]
@@ -195,29 +203,25 @@ class World:
         (row,) = self.rows("document", name=name)
         return SimpleNamespace(**row)
 
-    def expire_list(self, person, after_ms=0):
-        """Move the expiry of the person's list to `after_ms` from now."""
-        key = pending_key(person)
-        assert self.redis.exists(key)
-        self.redis.hset(key, "expires", int(time.time() * 1000) + after_ms)
+    def list_key(self, person):
+        """The key of the newest list that was shown to a person in a conversation; None where the store has none."""
+        shown = self.rows("newest_offer", person=person.id, conversation=person.conversation)
+        keys = self.redis.scan_iter("noa:*", _type="hash") if shown else ()
+        return next((key for key in keys if self.redis.hget(key, "id") == str(shown[0]["id"]).encode()), None)
 
-    def has_list(self, person):
-        return bool(self.redis.exists(pending_key(person)))
+    def expire_list(self, person, at_ms=None):
+        """Move the expiry of the person's list to this moment (in milliseconds), or to now."""
+        key = self.list_key(person)
+        assert key is not None
+        self.redis.hset(key, "expires", int(time.time() * 1000) if at_ms is None else at_ms)
 
     def assert_proved(self):
         """No execution without its own confirmation and event, none twice, none told of that is not there."""
-        assert self.rows("unproved") == []
+        assert self.rows("unproved", since=self.since) == []
 
     @property
     def executions(self):
         return self.rows("executions")
-
-
-def pending_key(person):
-    """The key of a person's list, in words of its own."""
-    address = person.address()
-    where = f"{address.institution_id}|{address.person_id}|{address.conversation_id}"
-    return f"noa:pending:{hashlib.sha256(where.encode()).hexdigest()}"
 
 
 @pytest.fixture(scope="session")
@@ -243,16 +247,23 @@ def world_template(servers, pytestconfig):
 def compiled_once():
     """Contracts, words and phrases do not change between tests: read them once."""
     patched = pytest.MonkeyPatch()
-    for name in ("load_contracts", "load_wording", "_phrasebooks", "check_wording", "DeterministicInterpreter"):
+    for name in ("load_contracts", "load_wording", "check_wording", "interpreter_of"):
         patched.setattr(composition, name, _once(getattr(composition, name)))
     yield
     patched.undo()
 
 
+@pytest.fixture(scope="session")
+def world_database(servers, world_template):
+    """One clone for each worker; worlds begin by putting it back to what it was."""
+    with fresh_database(servers, world_template) as url:
+        yield url
+
+
 @pytest.fixture
-def make_world(servers, world_template, redis_url, loop, compiled_once):
+def make_world(world_database, redis_url, loop, compiled_once):
     """Make a world with settings of one's own; it ends with the test."""
-    with worlds(servers, redis_url, loop) as make:
+    with worlds(world_database, redis_url, loop) as make:
         yield make
 
 
@@ -263,29 +274,29 @@ def world(make_world):
 
 
 @contextmanager
-def worlds(servers, redis_url, loop):
-    """Yield what makes worlds, and end them all."""
-    made = []
+def worlds(owner_url, redis_url, loop):
+    """Yield what makes worlds over these stores, as they were in the beginning, and end them all."""
+    with (
+        psycopg.connect(owner_url, autocommit=True, row_factory=dict_row) as owner,
+        redis.Redis.from_url(redis_url) as client,
+    ):
+        owner.execute(SQL["begin_anew"])
+        client.flushdb()
+        made = []
 
-    def make(route=lambda addresses: addresses, **settings):
-        database = fresh_database(servers, WORLD_TEMPLATE)
-        owner_url = database.__enter__()
-        made.append(lambda: database.__exit__(None, None, None))
-        owner = psycopg.connect(owner_url, autocommit=True, row_factory=dict_row)
-        made.append(owner.close)
-        client = redis.Redis.from_url(redis_url)
-        made.append(client.close)
-        addresses = route(Addresses(with_login(owner_url, "noa_app"), redis_url))
-        world = World(loop, owner, client, Settings(**{"cooldowns": False} | settings), addresses)
-        loop.run(world.start())
-        made.append(lambda: loop.run(world.stop()))
-        return world
+        def make(route=lambda addresses: addresses, **settings):
+            addresses = route(Addresses(with_login(owner_url, "noa_app"), redis_url))
+            world = World(loop, owner, client, Settings(**{"cooldowns": False} | settings), addresses)
+            made.append(world)
+            loop.run(world.start())
+            return world
 
-    try:
-        yield make
-    finally:
-        for end in reversed(made):
-            end()
+        try:
+            yield make
+        finally:
+            for world in made:
+                loop.run(world.stop())
+            _wait_until_alone(owner)
 
 
 def make_template(servers):
@@ -309,12 +320,20 @@ def make_template(servers):
             owner.commit()
             refresh(owner, institution)
         owner.execute(SQL["claim_hash"], {"name": "nota-corrompida"})
+        owner.execute(SQL["remember"])
         owner.commit()
 
 
 def message_id():
     """A client's name for a message."""
     return str(uuid4())
+
+
+def _wait_until_alone(owner, patience=5.0):
+    """The service's connections were closed; the server needs a moment, and only then may the owner drop."""
+    give_up = time.monotonic() + patience
+    while owner.execute(SQL["others"]).fetchall() and time.monotonic() < give_up:
+        time.sleep(0.005)
 
 
 def _once(function):

@@ -1,3 +1,22 @@
+-- name: remember  how people and documents were in the beginning
+create table public.documents_in_the_beginning as select * from public.documents;
+create table public.users_in_the_beginning as select * from public.users;
+
+-- name: begin_anew  people and documents as they were, nothing said yet; the ledger cannot be emptied
+delete from noa.executions;
+delete from noa.offers;
+delete from noa.turns;
+delete from noa.judgements;
+update public.users u set type = b.type from public.users_in_the_beginning b where b.id = u.id and b.type <> u.type;
+update public.documents d set content = b.content, sanitized_content = b.sanitized_content, status = b.status,
+    is_published = b.is_published, target_audience = b.target_audience, integrity_hash = b.integrity_hash, title = b.title
+from public.documents_in_the_beginning b
+where b.id = d.id and (d.content, d.sanitized_content, d.status, d.is_published, d.target_audience, d.integrity_hash, d.title)
+    is distinct from (b.content, b.sanitized_content, b.status, b.is_published, b.target_audience, b.integrity_hash, b.title);
+
+-- name: now  the store's clock
+select clock_timestamp() as now;
+
 -- name: official  one professional is official: lands elsewhere, may no more
 update public.users set is_official = true where email = 'oficial@demo.noa';
 
@@ -38,7 +57,7 @@ select * from public.documents where external_id = %(name)s;
 -- name: events  the ledger in its order
 select action, decision_result as result, intent, source, metadata, person_id, institution_id
 from public.cognitive_events
-where %(action)s::text is null or action = %(action)s
+where created_at >= %(since)s and (%(action)s::text is null or action = %(action)s)
 order by created_at, ctid;
 
 -- name: executions  all executions
@@ -46,6 +65,13 @@ select * from noa.executions order by issued_at;
 
 -- name: offers  all lists
 select * from noa.offers order by created_at;
+
+-- name: newest_offer  the list that a person was shown last in a conversation
+select id, state from noa.offers where person_id = %(person)s and conversation_id = %(conversation)s
+order by created_at desc limit 1;
+
+-- name: others  who else is connected to this database
+select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid();
 
 -- name: turns  all turns
 select * from noa.turns order by created_at;
@@ -73,5 +99,5 @@ where o.id is null
         and c.metadata ->> 'execution_id' = e.id::text)
 union all
 select (c.metadata ->> 'execution_id')::uuid from public.cognitive_events c
-where c.action = 'DOC_OPEN_CONFIRMED'
+where c.action = 'DOC_OPEN_CONFIRMED' and c.created_at >= %(since)s
     and not exists (select from noa.executions e where e.id::text = c.metadata ->> 'execution_id');

@@ -1,3 +1,3 @@
 """What a journey may ask for."""
 
-from tests.world import compiled_once, loop, make_world, world, world_template  # noqa: F401
+from tests.world import compiled_once, loop, make_world, world, world_database, world_template  # noqa: F401

@@ -94,7 +94,11 @@ def compose(settings: Settings, secret: str, addresses: Addresses) -> Service:
     check_wording(contracts, wording)
     pool = PostgresPool(addresses.database_url, CONNECTIONS)
     redis = _redis(addresses.redis_url)
-    storage = RedisStorage(limits_url(addresses.redis_url), implementation="redispy", socket_timeout=2)
+    storage = RedisStorage(
+        limits_url(addresses.redis_url),
+        implementation="redispy",
+        connection_pool=redis.connection_pool,  # type: ignore[arg-type]
+    )
     cooldowns: Cooldowns = RedisCooldowns(storage) if settings.cooldowns else NoCooldowns()
     interpreter = interpreter_of(bundles)
     finder: Finder = CatalogueFinder()

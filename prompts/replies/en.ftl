@@ -47,5 +47,7 @@ problem-title-too_many_attempts = Too many attempts
 problem-detail-too_many_attempts = Wait a little before you try again.
 problem-title-invalid_request = Invalid request
 problem-detail-invalid_request = The request does not have the expected shape.
+problem-title-access_denied = Not available to you
+problem-detail-access_denied = This item is not available to you now. Nothing was opened, and the refusal was recorded.
 problem-title-text_unavailable = Text unavailable
 problem-detail-text_unavailable = Document temporarily unavailable while its integrity is checked.

@@ -47,5 +47,7 @@ problem-title-too_many_attempts = Muitas tentativas
 problem-detail-too_many_attempts = Espere um pouco antes de tentar de novo.
 problem-title-invalid_request = Pedido inválido
 problem-detail-invalid_request = O pedido não tem o formato esperado.
+problem-title-access_denied = Não disponível para você
+problem-detail-access_denied = Esse item não está disponível para você agora. Nada foi aberto, e a recusa ficou registrada.
 problem-title-text_unavailable = Texto indisponível
 problem-detail-text_unavailable = Documento temporariamente indisponível por verificação de integridade.

@@ -182,11 +182,12 @@ create trigger noa_removed after delete on noa.synonyms referencing old table as
 -- Proposes documents for what was asked, to the person whose claims are set. It reads institution and profile from
 -- the claims, never from an argument, and tells of a document only its key, its index entry and whether it has text;
 -- who calls it fetches the row under the person's own policies.
---   stems, sounds   one for each word that was asked, '' where there is nothing to look for
+--   stems           one for each word that was asked, '' where there is nothing to look for
+--   kin             lexemes of like sound or root, and kin_of: the word that each belongs to
 --   letters         hashes of each word with one letter left out, and letters_of: the word that each belongs to
 --   phrases         runs of words that may be terms of the thesaurus, with the first and last word of each
 --   grams           the whole question as hashed n-grams
-create function noa.propose(stems text[], sounds text[], letters integer[], letters_of integer[], phrases text[],
+create function noa.propose(stems text[], kin text[], kin_of integer[], letters integer[], letters_of integer[], phrases text[],
         firsts integer[], lasts integer[], grams text, most integer)
     returns table (document_id uuid, has_text boolean, names text, topics text, summary text, concepts text,
         likeness real, documents integer, known integer[], fixes text[], meant text[])
@@ -232,7 +233,7 @@ begin
     ), term as (
         select place::integer as place, stem as lexeme from unnest(stems) with ordinality a (stem, place)
             where stem <> '' and known[place] > 0
-        union select place::integer, sound from unnest(sounds) with ordinality a (sound, place) where sound <> ''
+        union select k.place, k.lexeme from unnest(kin, kin_of) k (lexeme, place)
         union select f.place, f.lexeme from fixed f
         union select o.first, 'c#' || o.concept from own o
     ), held as (
@@ -319,16 +320,16 @@ grant execute on function noa.audiences_with(text), noa.held(uuid, text, text[])
     to noa_search;
 grant execute on function noa.as_grams(text) to noa_indexer;
 revoke execute on function noa.audience_of(text, boolean, uuid, text[], text), noa.audiences_with(text),
-    noa.held(uuid, text, text[]), noa.resembling(uuid, text, integer[]), noa.note_document(), noa.note_synonyms(), noa.as_grams(text), noa.leaf(integer, integer), noa.propose(text[], text[], integer[], integer[], text[], integer[],
-    integer[], text, integer) from public;
-grant execute on function noa.leaf(integer, integer), noa.propose(text[], text[], integer[], integer[], text[],
-    integer[], integer[], text, integer) to noa_patient, noa_student, noa_professional, noa_admin;
+    noa.held(uuid, text, text[]), noa.resembling(uuid, text, integer[]), noa.note_document(), noa.note_synonyms(), noa.as_grams(text), noa.leaf(integer, integer), noa.propose(text[], text[], integer[], integer[], integer[], text[],
+    integer[], integer[], text, integer) from public;
+grant execute on function noa.leaf(integer, integer), noa.propose(text[], text[], integer[], integer[], integer[],
+    text[], integer[], integer[], text, integer) to noa_patient, noa_student, noa_professional, noa_admin;
 do $$
 declare
     home constant name := (select n.nspname from pg_extension e join pg_namespace n on n.oid = e.extnamespace
         where e.extname = 'vector');
     proposing constant text :=
-        'noa.propose(text[], text[], integer[], integer[], text[], integer[], integer[], text, integer)';
+        'noa.propose(text[], text[], integer[], integer[], integer[], text[], integer[], integer[], text, integer)';
 begin
     execute format('alter function %s set search_path = pg_catalog, %I, pg_temp', proposing, home);
     execute format('alter function %s owner to noa_search', proposing);

@@ -12,10 +12,11 @@ from psycopg.rows import DictRow, dict_row
 from core.finding import Candidate, Connection, Found, Inquiry, Wanted
 from core.sql import load_statements
 from retrieval.question import Question, ask_for
-from retrieval.ranking import HONEST, WORTH_LISTING, known_of, proposal_of, score, year_of
+from retrieval.ranking import known_of, proposal_of, weigh, year_of
 
 SQL = load_statements("retrieval", "finding.sql")
 MOST_PROPOSALS = 30  # of each way
+WORTH_LISTING = 0.55  # least score beside a better one, as a share of the best
 
 
 class CatalogueFinder:
@@ -63,9 +64,10 @@ def rank(question: Question, rows: Sequence[Mapping[str, Any]]) -> list[Candidat
     if not rows:
         return []
     known = known_of(question, rows[0])
-    scored = [(score(question, known, proposal_of(row)), row) for row in rows]
-    least = max(HONEST, WORTH_LISTING * max(points for points, _ in scored))
-    worthy = [(points, row) for points, row in scored if points >= least]
+    weighed = [(weigh(question, known, proposal_of(row)), row) for row in rows]
+    enough = [(evidence.score, row) for evidence, row in weighed if evidence.is_enough]
+    least = WORTH_LISTING * max((points for points, _ in enough), default=0.0)
+    worthy = [(points, row) for points, row in enough if points >= least]
     worthy.sort(key=lambda pair: (-round(pair[0], 4), _age(pair[1]), str(pair[1]["id"])))
     return [_candidate(row, points) for points, row in worthy]
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from retrieval.folding import stems, tokens
+from retrieval.folding import root, stems, tokens
 from retrieval.ngrams import likeness_vector
 from retrieval.phonetics import sound
 from retrieval.thesaurus import Thesaurus
 
 DOCUMENTS, NAMES = "#documents", "#names"  # lexemes that count everything
 CONCEPT = "c#"
-_SOUND = "s#"
+_SOUND, _ROOT = "s#", "r#"
 _FIELDS = {"A": 1.0, "B": 0.95, "C": 0.85, "D": 0.6}  # title, other names, topics, summary: weight of a concept there
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{2,5}$")
 
@@ -33,10 +33,10 @@ class Entry:
     vectors: tuple[str, ...]  # one for each name
 
 
-def sound_lexeme(word: str) -> str:
-    """Return the lexeme under which a stem is found by sound, or ""."""
-    key = sound(word)
-    return _SOUND + key if key else ""
+def kin_lexemes(word: str) -> tuple[str, ...]:
+    """Return the lexemes under which a stem is found by its sound and by its root."""
+    heard, origin = sound(word), root(word)
+    return (*((_SOUND + heard,) if heard else ()), *((_ROOT + origin,) if origin else ()))
 
 
 def make_entry(document: Mapping[str, Any], thesaurus: Thesaurus) -> Entry:
@@ -46,8 +46,9 @@ def make_entry(document: Mapping[str, Any], thesaurus: Thesaurus) -> Entry:
     names = _distinct(" ".join(stems(text)) for text in [title, *others] if text and tokens(text))
     topics = [str(text) for text in (
         *(document["tags"] or ()), *(document["keywords"] or ()), *(document["medical_terms"] or ()),
-        document["category"] or "", document["type"] or "", f"versao {document['version'] or ''}")]  # fmt: skip
-    fields = {"A": [title], "B": others, "C": topics, "D": [document["summary"] or ""]}
+        document["category"] or "", document["type"] or "", _edition(document["version"]))]  # fmt: skip
+    year = str(document["created_at"].year) if document["created_at"] else ""
+    fields = {"A": [title], "B": others, "C": topics, "D": [document["summary"] or "", year]}
     lexemes: dict[str, str] = {}
     concepts: dict[str, float] = {}
     for label, texts in fields.items():
@@ -59,7 +60,7 @@ def make_entry(document: Mapping[str, Any], thesaurus: Thesaurus) -> Entry:
     return Entry(
         names=names,
         topics=" ".join(_distinct(word for text in topics for word in stems(text))),
-        summary=" ".join(_distinct(stems(fields["D"][0]))),
+        summary=" ".join(_distinct([*stems(document["summary"] or ""), year])),
         concepts=" ".join(f"{concept}={strength:.2f}" for concept, strength in sorted(concepts.items())),
         words=" ".join(f"'{lexeme}':1{label}" for lexeme, label in sorted(lexemes.items())),
         lexemes=(*sorted(lexemes), DOCUMENTS, *(NAMES for _ in names)),
@@ -73,11 +74,16 @@ def file_name(url: str | None) -> str:
     return _EXTENSION.sub("", last) if _EXTENSION.search(last) else ""
 
 
+def _edition(version: str | None) -> str:
+    """Return what people call an edition by: v2 for 2.1, the year for 2024-03."""
+    return " ".join(word for word in tokens(f"versao {version or ''}") if word[0] == "v" and word != "versao" or len(word) == 4)
+
+
 def _note_words(lexemes: dict[str, str], words: Iterable[str], label: str) -> None:
     for word in words:
         lexemes.setdefault(word, label)
-        if label != "D" and (heard := sound_lexeme(word)):
-            lexemes.setdefault(heard, label)
+        for kin in kin_lexemes(word) if label != "D" else ():
+            lexemes.setdefault(kin, label)
 
 
 def _distinct(texts: Iterable[str]) -> tuple[str, ...]:

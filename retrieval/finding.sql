@@ -3,8 +3,8 @@ select d.id, d.title, d.category, d.summary as told_summary, d.version, d.create
     found.has_text and noa.is_openable(d.category, (select noa.profile()), (select noa.institution_id())) as is_openable,
     found.names, found.topics, found.summary, found.concepts, found.likeness,
     found.documents, found.known, found.fixes, found.meant
-from noa.propose(%(stems)s, %(sounds)s, %(letters)s, %(letters_of)s, %(phrases)s, %(firsts)s, %(lasts)s, %(grams)s,
-    %(most)s) found
+from noa.propose(%(stems)s, %(kin)s, %(kin_of)s, %(letters)s, %(letters_of)s, %(phrases)s, %(firsts)s, %(lasts)s,
+    %(grams)s, %(most)s) found
 cross join lateral (
     -- offset 0: one row by its key for each proposal, whatever the planner thinks of the table
     select o.id, o.title, o.category, o.summary, o.version, o.created_at, o.status, o.is_published, o.institution_id,

@@ -3,10 +3,11 @@ select pg_try_advisory_xact_lock(hashtext('noa.indexing')) as is_mine;
 
 -- name: stale  the next documents whose entry is older than they are, with their metadata
 select e.document_id, e.institution_id, d.id is not null as is_there, d.title, d.aliases, d.tags, d.keywords, d.medical_terms, d.summary,
-    d.category, d.type, d.version, d.file_url
+    d.category, d.type, d.version, d.file_url,
+    d.created_at
 from noa.entries e left join lateral (
     select o.id, o.title, o.aliases, o.tags, o.keywords, o.medical_terms, o.summary, o.category, o.type, o.version,
-        o.file_url
+        o.file_url, o.created_at
     from public.documents o where o.id = e.document_id offset 0
 ) d on true
 where e.is_stale and (%(institution)s::uuid is null or e.institution_id = %(institution)s)

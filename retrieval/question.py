@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
-from pydantic import BaseModel
-
-from core.yaml_source import load_model
-from retrieval.entries import sound_lexeme
-from retrieval.folding import STOP_WORDS, stem, tokens
+from retrieval.entries import kin_lexemes
+from retrieval.folding import stem, tokens
 from retrieval.ngrams import letters_left_out, likeness_vector
 from retrieval.thesaurus import phrases
+from retrieval.words import without_accents, words_of
 
 LONGEST_QUESTION = 40  # words; what follows is not read
 _SHORTEST_ERROR = 4  # letters; shorter words are never corrected
+_MOST_REREADINGS = 24
+
+# Letters as speech recognisers write them. Those in _ALSO_WORDS are words of their own as well.
+_LETTERS = {
+    "bê": "b", "be": "b", "cê": "c", "ce": "c", "dê": "d", "efe": "f", "gê": "g", "ge": "g", "agá": "h", "aga": "h",
+    "jota": "j", "cá": "k", "ká": "k", "eme": "m", "ene": "n", "pê": "p", "pe": "p", "erre": "r", "ésse": "s", "tê": "t",
+    "te": "t", "vê": "v", "ve": "v", "dáblio": "w", "xis": "x", "ípsilon": "y", "zê": "z", "ze": "z",
+}  # fmt: skip
+_ALSO_WORDS = {"a": "a", "é": "e", "e": "e", "i": "i", "ele": "l", "o": "o", "ó": "o", "quê": "q", "esse": "s", "u": "u",
+               "de": "d"}  # fmt: skip
+_SPOKEN = re.compile(r"[^\W_]+")
 
 
-class Fillers(BaseModel):
-    """Words that people say around a name, and words that name any document."""
+@dataclass(frozen=True, slots=True)
+class Rereading:
+    """Several words read as one: "tele consulta", "cê bê dê". It counts where the vocabulary has the one word."""
 
-    fillers: list[str]
-    generic: list[str]
+    word: str
+    first: int
+    last: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +43,7 @@ class Question:
     words: tuple[str, ...]
     fills: tuple[bool, ...]
     generic: tuple[bool, ...]
+    rereadings: tuple[Rereading, ...] = ()
 
     @property
     def sought(self) -> tuple[str, ...]:
@@ -39,13 +51,21 @@ class Question:
         return tuple(word for word, fills in zip(self.words, self.fills, strict=True) if not fills)
 
     def parameters(self) -> dict[str, object]:
-        """Return the question as `noa.propose` takes it. Places count from 1."""
-        places = [place for place, fills in enumerate(self.fills) if not fills]
-        letters = [(value, place + 1) for place in places for value in _letters(self.words[place])]
-        runs = self._runs()
+        """Return the question as `noa.propose` takes it: places count from 1, rereadings follow the words."""
+        looked_for = ["" if fills else word for word, fills in zip(self.words, self.fills, strict=True)]
+        looked_for += [rereading.word for rereading in self.rereadings]
+        letters = [
+            (value, place)
+            for place, word in enumerate(looked_for, start=1)
+            if len(word) >= _SHORTEST_ERROR and word.isalpha()
+            for value in letters_left_out(word)
+        ]
+        kin = [(lexeme, place) for place, word in enumerate(looked_for, start=1) for lexeme in kin_lexemes(word)]
+        runs = list(self._runs())
         return {
-            "stems": ["" if fills else word for word, fills in zip(self.words, self.fills, strict=True)],
-            "sounds": ["" if fills else sound_lexeme(word) for word, fills in zip(self.words, self.fills, strict=True)],
+            "stems": looked_for,
+            "kin": [lexeme for lexeme, _ in kin],
+            "kin_of": [place for _, place in kin],
             "letters": [value for value, _ in letters],
             "letters_of": [place for _, place in letters],
             "phrases": [run for run, _, _ in runs],
@@ -54,34 +74,69 @@ class Question:
             "grams": likeness_vector(self.sought),
         }
 
-    def _runs(self) -> list[tuple[str, int, int]]:
+    def _runs(self) -> dict[tuple[str, int, int], None]:
         """Runs of words that may be terms: as they were said, and as they read without fillers or one word between."""
         runs = dict.fromkeys(phrases(list(self.words)))
         places = [place for place, fills in enumerate(self.fills) if not fills]
         kept = [self.words[place] for place in places]
         runs |= dict.fromkeys((run, places[first], places[last]) for run, first, last in phrases(kept))
         runs |= dict.fromkeys((f"{kept[i]} {kept[i + 2]}", places[i], places[i + 2]) for i in range(len(kept) - 2))
-        return list(runs)
+        runs |= dict.fromkeys((one.word, one.first, one.last) for one in self.rereadings)
+        return runs
 
 
 def ask_for(text: str) -> Question:
     """Return the question that `text` asks. A text of fillers alone asks for them."""
-    spoken = [word for word in tokens(text) if word not in STOP_WORDS][:LONGEST_QUESTION]
-    fillers, generic = _fillers()
-    fills = tuple(word in fillers for word in spoken)
+    stop_words, fillers, generic = words_of("stop_words"), words_of("fillers"), words_of("generic")
+    said = [word for word in tokens(text) if word not in stop_words][:LONGEST_QUESTION]
+    fills = tuple(word in fillers for word in said)
     if all(fills):
-        fills = tuple(False for _ in spoken)
-    return Question(tuple(map(stem, spoken)), fills, tuple(word in generic for word in spoken))
-
-
-def _letters(word: str) -> list[int]:
-    return letters_left_out(word) if len(word) >= _SHORTEST_ERROR and word.isalpha() else []
-
-
-@cache
-def _fillers() -> tuple[frozenset[str], frozenset[str]]:
-    data = load_model(files("retrieval") / "fillers.yaml", Fillers)
-    return (
-        frozenset(word for text in data.fillers for word in tokens(text)),
-        frozenset(word for text in data.generic for word in tokens(text)),
+        fills = tuple(False for _ in said)
+    return Question(
+        tuple(map(stem, said)),
+        fills,
+        tuple(word in generic for word in said),
+        tuple([*_acronyms(text, said), *_apart(text, said), *_pairs(said)][:_MOST_REREADINGS]),
     )
+
+
+def _pairs(said: list[str]) -> Iterator[Rereading]:
+    """Neighbours read as one word, where they are letters and long enough together."""
+    for place, (left, right) in enumerate(zip(said, said[1:], strict=False)):
+        if left.isalpha() and right.isalpha() and len(left) + len(right) >= 7:
+            yield Rereading(stem(left + right), place, place + 1)
+
+
+def _apart(text: str, said: list[str]) -> Iterator[Rereading]:
+    """Words that were read together with a beginning before them, by themselves: "pós seguimento"."""
+    spoken = set(_SPOKEN.findall(without_accents(text.casefold())))
+    for place, word in enumerate(said):
+        for beginning in words_of("beginnings"):
+            rest = word.removeprefix(beginning)
+            if rest != word and rest in spoken and beginning in spoken:
+                yield Rereading(stem(rest), place, place)
+
+
+def _acronyms(text: str, said: list[str]) -> Iterator[Rereading]:
+    """Runs of spoken letters read as an acronym, with and without doubtful letters at its ends."""
+    spoken = _SPOKEN.findall(text.casefold())
+    for run in _letter_runs(spoken):
+        starts = [0, 1] if run[0] in _ALSO_WORDS else [0]
+        ends = [len(run), len(run) - 1] if run[-1] in _ALSO_WORDS else [len(run)]
+        for letters in (run[start:end] for start in starts for end in ends):
+            places = [place for place, word in enumerate(said) if word in {tokens(letter)[0] for letter in letters}]
+            if len(letters) >= 2 and places:
+                yield Rereading(
+                    "".join((_LETTERS | _ALSO_WORDS)[letter] for letter in letters), places[0], places[-1]
+                )
+
+
+def _letter_runs(spoken: list[str]) -> Iterator[list[str]]:
+    run: list[str] = []
+    for word in [*spoken, ""]:
+        if word in _LETTERS or word in _ALSO_WORDS:
+            run.append(word)
+            continue
+        if sum(letter in _LETTERS for letter in run) >= 2 or (len(run) >= 3 and any(letter in _LETTERS for letter in run)):
+            yield run
+        run = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files
@@ -11,9 +11,11 @@ from importlib.resources.abc import Traversable
 from pydantic import BaseModel, ConfigDict, Field
 
 from core.yaml_source import load_model
-from retrieval.folding import STOP_WORDS, stem, tokens
+from retrieval.folding import stems
 
 LONGEST_TERM = 5  # words
+PART = 0.4  # what is left of a term within a longer one
+Term = tuple[int, int, float, str]  # places of its first and last word, strength, concept
 NEAR = 0.6  # strength of a term that is about a concept without being a name of it
 
 
@@ -56,10 +58,14 @@ class Thesaurus:
 
     def meant_by(self, text: str) -> dict[str, float]:
         """Return the concepts that terms within `text` mean, each with its greatest strength."""
+        terms = [
+            (first, last, strength, concept)
+            for phrase, first, last in phrases(stems(text))
+            for concept, strength in self._meanings.get(phrase, {}).items()
+        ]
         found: dict[str, float] = {}
-        for phrase, _, _ in phrases(term_words(text)):
-            for concept, strength in self._meanings.get(phrase, {}).items():
-                found[concept] = max(found.get(concept, 0.0), strength)
+        for _, _, strength, concept in outermost(terms):
+            found[concept] = max(found.get(concept, 0.0), strength)
         return found
 
 
@@ -71,7 +77,7 @@ def starter_synonyms(folder: Traversable | None = None) -> list[Synonym]:
     for file in themes:
         for concept in load_model(file, Theme).concepts:
             for spelled, strength in _terms(concept):
-                term = " ".join(term_words(spelled))
+                term = " ".join(stems(spelled))
                 known = found.get((term, concept.concept))
                 if term and (known is None or known.strength < strength):
                     found[term, concept.concept] = Synonym(term, concept.concept, strength, spelled)
@@ -83,10 +89,12 @@ def digest_of(synonyms: Iterable[Synonym]) -> str:
     return sha256("\n".join(f"{s.term}\t{s.concept}\t{s.strength}" for s in synonyms).encode()).hexdigest()
 
 
-def term_words(text: str) -> list[str]:
-    """Return the stems of `text` as terms are written: without stop words, unless there is nothing else."""
-    words = tokens(text)
-    return [stem(word) for word in words if word not in STOP_WORDS] or [stem(word) for word in words]
+def outermost(terms: Sequence[Term]) -> list[Term]:
+    """Return `terms` with those weakened that are part of a longer one: "alta" in "pressão alta" hardly means alta."""
+    return [
+        (first, last, strength * (PART if _is_part(first, last, terms) else 1.0), concept)
+        for first, last, strength, concept in terms
+    ]
 
 
 def phrases(words: list[str]) -> Iterable[tuple[str, int, int]]:
@@ -94,6 +102,14 @@ def phrases(words: list[str]) -> Iterable[tuple[str, int, int]]:
     for first in range(len(words)):
         for last in range(first, min(first + LONGEST_TERM, len(words))):
             yield " ".join(words[first : last + 1]), first, last
+
+
+def _is_part(first: int, last: int, terms: Sequence[Term]) -> bool:
+    return any(
+        other_first <= first and last <= other_last and (first, last) != (other_first, other_last)
+        for other_first, other_last, strength, _ in terms
+        if strength > NEAR
+    )
 
 
 def _terms(concept: Concept) -> Iterable[tuple[str, float]]:

@@ -68,7 +68,7 @@ class SelectionGrammar:
         return bool(self._about.search(self._vocabulary.encode(words)))
 
     def _choice(self, words: tuple[Token, ...], asks: bool, denied: bool = False) -> Chosen | None:
-        words = tuple(word for word in words if not self._is_hesitation(word)) or words
+        words = self._fluent(words)
         symbols = self._vocabulary.encode(words)
         if asks:
             return Chosen(value, "ask") if self._ask.fullmatch(symbols) and (value := self._value(words)) else None
@@ -116,6 +116,14 @@ class SelectionGrammar:
         if value is None and word.kind is Kind.DIGITS and len(word.form) <= 6:
             return int(word.form)
         return value
+
+    def _fluent(self, words: tuple[Token, ...]) -> tuple[Token, ...]:
+        """Return the words without hesitations and stutters ("o o dois"); numbers are never taken for a stutter."""
+        kept = tuple(word for word in words if not self._is_hesitation(word)) or words
+        return tuple(
+            word for at, word in enumerate(kept)
+            if at == 0 or word.plain != kept[at - 1].plain or self._value_of(word) is not None
+        )  # fmt: skip
 
     def _is_hesitation(self, word: Token) -> bool:
         return word.plain in self._lexicon.hesitations or word.form in self._lexicon.exact_hesitations

@@ -14,7 +14,7 @@ import pytest
 from channels.embedded import embedded_servers
 
 NOA = Path(sys.executable).with_name("noa")
-ROW = '{"id": "um", "title": "Protocolo de Teste", "category": "teste", "content": "Texto.", "target_audience": ["todos"]}\n'
+ROW = '{"id": "um", "title": "Protocolo de Teste", "category": "teste", "content": "Texto.", "target_audience": ["todos"]}\n'  # noqa: E501 - one line of a file
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_a_killed_service_leaves_no_server_and_the_next_start_works(environment,
         assert children
         service.send_signal(signal.SIGKILL)
         service.wait()
-        gone, alive = psutil.wait_procs(children, timeout=5)
+        _, alive = psutil.wait_procs(children, timeout=5)
         assert alive == []
 
 

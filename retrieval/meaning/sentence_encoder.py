@@ -49,6 +49,7 @@ def _load(name: str) -> Any:
         library = import_module("sentence_transformers")
     except ImportError as error:
         raise ModelUnavailable("sentence-transformers is not installed: pip install 'noa[semantic]'") from error
+    import_module("transformers.utils.logging").disable_progress_bar()
     try:
         return library.SentenceTransformer(name)
     except Exception as error:  # the library raises whatever its own libraries raise

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -44,26 +45,23 @@ class RecordedEvent:
 
 def describe(event: RecordedEvent, treat: Treatment) -> dict[str, Any]:
     """Return the event as a leaf's object; `sealed` lists where personal values were treated."""
-    sealed: list[str] = []
-
-    def treated(pointer: str, owner: UUID, value: Any) -> Any:
-        sealed.append(pointer)
-        return treat(pointer, owner, value)
-
     person = event.person_id or NOBODY
-    told = {
+    metadata, sealed = _metadata(event.metadata, person, treat)
+    if event.person_id:
+        sealed.append("/person_id")
+    return {
         "format": FORMAT,
         "event_id": str(event.id),
         "institution_id": str(event.institution_id) if event.institution_id else None,
-        "person_id": treated("/person_id", person, str(person)) if event.person_id else None,
+        "person_id": treat("/person_id", person, str(person)) if event.person_id else None,
         "intent": event.intent,
         "action": event.action,
         "decision_result": event.decision_result,
         "source": event.source,
-        "metadata": _metadata(event.metadata, person, treated),
+        "metadata": metadata,
         "created_at": event.created_at,
+        "sealed": sorted(sealed),
     }
-    return told | {"sealed": sorted(sealed)}
 
 
 def owners(event: RecordedEvent) -> frozenset[UUID]:
@@ -104,49 +102,49 @@ def commitment(salt: bytes, value: Any) -> bytes:
     return hashlib.sha256(salt + rfc8785.dumps(value)).digest()
 
 
-def _metadata(text: str, person: UUID, treat: Treatment) -> Any:
-    """The metadata with personal values treated; as one sealed text when JSON's exact part cannot hold it."""
-    pending: list[tuple[str, UUID, Any]] = []
+def _metadata(text: str, person: UUID, treat: Treatment) -> tuple[Any, list[str]]:
+    """The metadata with personal values treated, and where; one sealed text when exact JSON cannot hold it."""
+    sealed: list[str] = []
     try:
         parsed = json.loads(text, parse_int=_exact_int, parse_float=_exact_float)
-        _find_personal(parsed, "/metadata", person, 0, pending)
         if "\\u" in text:
             rfc8785.dumps(parsed)  # half a surrogate pair, which only a json column can hold
+        return _treated(parsed, "/metadata", person, treat, sealed), sealed
     except (ValueError, RecursionError):
-        return treat("/metadata", person, text)
-    return _replaced(parsed, "/metadata", {pointer: treat(pointer, owner, value) for pointer, owner, value in pending})
+        return treat("/metadata", person, text), ["/metadata"]
 
 
-def _find_personal(value: Any, pointer: str, person: UUID, depth: int, found: list[tuple[str, UUID, Any]]) -> None:
-    if depth > DEEPEST:
+def _treated(value: Any, pointer: str, person: UUID, treat: Treatment, sealed: list[str]) -> Any:
+    if not isinstance(value, (dict, list)):
+        return value
+    if pointer.count("/") > DEEPEST:
         raise ValueError("too deep")
-    members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for key, each in members:
-        place = f"{pointer}/{_escaped(str(key))}"
-        if owner := _owner(key, each, person):
-            found.append((place, owner, each))
-            _find_personal(each, place, person, depth + 1, [])  # only for its depth
-        else:
-            _find_personal(each, place, person, depth + 1, found)
-
-
-def _replaced(value: Any, pointer: str, treated: Mapping[str, Any]) -> Any:
-    if pointer in treated:
-        return treated[pointer]
-    if isinstance(value, dict):
-        return {key: _replaced(each, f"{pointer}/{_escaped(key)}", treated) for key, each in value.items()}
     if isinstance(value, list):
-        return [_replaced(each, f"{pointer}/{position}", treated) for position, each in enumerate(value)]
+        return [_treated(each, f"{pointer}/{place}", person, treat, sealed) for place, each in enumerate(value)]
+    return {key: _member(key, each, pointer, person, treat, sealed) for key, each in value.items()}
+
+
+def _member(key: str, value: Any, pointer: str, person: UUID, treat: Treatment, sealed: list[str]) -> Any:
+    kind = _kind(key) if value is not None else None
+    if kind is None and not isinstance(value, (dict, list)):
+        return value
+    place = f"{pointer}/{_escaped(key)}"
+    if kind is None:
+        return _treated(value, place, person, treat, sealed)
+    _treated(value, place, person, _left, [])  # only for its depth
+    sealed.append(place)
+    owner = _as_uuid(value) if kind is _NAMES_A_PERSON else None
+    return treat(place, owner or person, value)
+
+
+def _left(_pointer: str, _owner: UUID, value: Any) -> Any:
     return value
 
 
-def _owner(key: str | int, value: Any, person: UUID) -> UUID | None:
-    """Whose salt hides this value; None when it is not personal."""
-    if value is None or isinstance(key, int):
-        return None
-    if _NAMES_A_PERSON.fullmatch(key):
-        return _as_uuid(value) or person
-    return person if _TELLS_OF_THE_PERSON.fullmatch(key) else None
+@lru_cache(maxsize=4096)
+def _kind(key: str) -> re.Pattern[str] | None:
+    """Which of the patterns a key is personal by."""
+    return next((each for each in (_NAMES_A_PERSON, _TELLS_OF_THE_PERSON) if each.fullmatch(key)), None)
 
 
 def _as_uuid(value: Any) -> UUID | None:

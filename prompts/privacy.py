@@ -54,7 +54,7 @@ def outgoing(purpose: Purpose, facts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def mask(text: str) -> str:
-    """Return `text` with e-mail addresses, CPF, telephone and other long numbers replaced; dates and numbers of laws stay."""
+    """Return `text` with e-mail addresses, CPF, telephone and other long numbers replaced; dates and laws stay."""
     seen = _UNSEEN.sub("", text)
     return _NUMBER.sub(lambda found: _label(found[0]), _EMAIL.sub("<email>", seen))
 

@@ -28,14 +28,13 @@ create table noa.entries (
     is_stale boolean not null default true,
     counted smallint not null default 0,      -- the audience and the institution for which the vocabulary counts
     counted_in uuid,                          -- these lexemes
-    lexemes text[] not null default '{}',     -- what the vocabulary counts: stems, sounds and concepts
+    lexemes text[] not null default '{}',     -- stems, s#sounds, r#roots, c#concepts; again as n#… those of its names
     names text not null default '',           -- folded names, one a line, the title first
     topics text not null default '',          -- stems of tags, keywords and medical terms
     summary text not null default '',         -- stems of the summary
-    concepts text not null default '',        -- concept=weight, parted by spaces
-    words tsvector not null default ''
+    concepts text not null default ''         -- concept=weight, parted by spaces
 );
-create index entries_words on noa.entries using gin (words);
+create index entries_lexemes on noa.entries using gin (lexemes) with (fastupdate = off); -- a pending list would slow every search
 create index entries_by_audience on noa.entries (institution_id, audience, created_at desc, document_id);
 create index entries_stale on noa.entries (document_id) where is_stale;
 
@@ -71,7 +70,7 @@ create table noa.vocabulary (
     near integer[] not null default '{}',     -- hashes of the word with one letter left out: what a typing error shares
     primary key (institution_id, lexeme)
 );
-create index vocabulary_near on noa.vocabulary using gin (near);
+create index vocabulary_near on noa.vocabulary using gin (near) with (fastupdate = off);
 
 -- Governed synonyms: terms that mean a concept. Without institution: the starter thesaurus. An institution adds
 -- its own, or withdraws a starter pair by a row of its own that says so.
@@ -182,39 +181,42 @@ create trigger noa_removed after delete on noa.synonyms referencing old table as
 -- Proposes documents for what was asked, to the person whose claims are set. It reads institution and profile from
 -- the claims, never from an argument, and tells of a document only its key, its index entry and whether it has text;
 -- who calls it fetches the row under the person's own policies.
+--   asked           how many words were asked; what follows them in stems are rereadings
 --   stems           one for each word that was asked, '' where there is nothing to look for
 --   kin             lexemes of like sound or root, and kin_of: the word that each belongs to
 --   letters         hashes of each word with one letter left out, and letters_of: the word that each belongs to
 --   phrases         runs of words that may be terms of the thesaurus, with the first and last word of each
 --   grams           the whole question as hashed n-grams
-create function noa.propose(stems text[], kin text[], kin_of integer[], letters integer[], letters_of integer[], phrases text[],
+create function noa.propose(asked integer, stems text[], kin text[], kin_of integer[], letters integer[], letters_of integer[], phrases text[],
         firsts integer[], lasts integer[], grams text, most integer)
     returns table (document_id uuid, has_text boolean, names text, topics text, summary text, concepts text,
-        likeness real, documents integer, known integer[], fixes text[], meant text[])
+        documents integer, known integer[], fixes text[], meant text[])
     language plpgsql stable security definer rows 40 as $$
 declare
     here constant uuid := noa.institution_id();
     who constant text := noa.profile();
     told constant smallint[] := noa.audiences_with(who);
     exact_up_to constant integer := 4000; -- names; above, the exact scan costs more than the approximate one
+    common constant integer := 400;       -- documents; a word of more is sought only together with the others
     name_count integer;
     terms text[];
     terms_of integer[];
     weights real[];
+    required text[];
     worded uuid[];
+    is_whole boolean; -- some document holds all that was asked, so likeness has nothing to add
     alike uuid[];
-    likenesses real[];
 begin
     -- What the vocabulary of this audience knows of the words.
-    select coalesce(max(held) filter (where lexeme = '#documents'), 0),
-            coalesce(max(held) filter (where lexeme = '#names'), 0)
-        into documents, name_count from noa.held(here, who, array['#documents', '#names']);
+    select array_agg(coalesce(h.held, 0) order by a.place) filter (where a.place <= cardinality(stems)),
+            coalesce(max(h.held) filter (where a.stem = '#documents'), 0),
+            coalesce(max(h.held) filter (where a.stem = '#names'), 0)
+        into known, documents, name_count
+        from unnest(stems || array['#documents', '#names']) with ordinality a (stem, place)
+        left join noa.held(here, who, stems || array['#documents', '#names']) h on h.lexeme = a.stem;
     if documents = 0 then
         return;
     end if;
-    select array_agg(coalesce(h.held, 0) order by a.place) into known
-        from unnest(stems) with ordinality a (stem, place)
-        left join noa.held(here, who, stems) h on h.lexeme = a.stem;
 
     -- What the words mean, what they sound like and, where they are unknown, what they may have been meant to be.
     with own as (
@@ -234,32 +236,41 @@ begin
         select place::integer as place, stem as lexeme from unnest(stems) with ordinality a (stem, place)
             where stem <> '' and known[place] > 0
         union select k.place, k.lexeme from unnest(kin, kin_of) k (lexeme, place)
+            where known[k.place] = 0 or k.lexeme like 'r#%'
         union select f.place, f.lexeme from fixed f
         union select o.first, 'c#' || o.concept from own o
-    ), held as (
-        select t.place, t.lexeme, h.held
+    ), counted as (
+        select t.place, t.lexeme, h.held, ln(1 + documents::real / h.held)::real as weight,
+            max(ln(1 + documents::real / h.held)) over () as most_weight,
+            t.lexeme like 'r#%' and bool_or(t.lexeme not like '_#%') over (partition by t.place, h.held) as is_idle
         from noa.held(here, who, (select array_agg(lexeme) from term)) h join term t on t.lexeme = h.lexeme
+    ), held as ( -- without roots that say no more than their word, and words that say little beside the others
+        select place, lexeme, weight from counted
+        where held <= common and weight >= 0.25 * most_weight and not is_idle
     )
     select array_agg(h.lexeme order by h.place, h.lexeme), array_agg(h.place order by h.place, h.lexeme),
-            array_agg(ln(1 + documents::real / h.held)::real order by h.place, h.lexeme),
+            array_agg(h.weight order by h.place, h.lexeme),
             (select array_agg(f.place || ':' || f.lexeme order by f.place, f.lexeme) from fixed f),
+            (select array_agg('n#' || stem) from unnest(stems) with ordinality a (stem, place)
+                where place <= asked and known[place] > 0),
             (select array_agg(o.first || ':' || o.last || ':' || o.strength || ':' || o.concept
                 order by o.first, o.last, o.concept) from own o)
-        into terms, terms_of, weights, fixes, meant
+        into terms, terms_of, weights, fixes, required, meant
         from held h;
 
-    -- By words: what holds most of the weight that was asked.
-    select array_agg(best.document_id) into worded from (
-        select one.document_id
+    -- By words: what holds most of the weight that was asked, and what holds all known words in its names.
+    select array_agg(best.document_id), bool_or(best.places = (select count(distinct p) from unnest(terms_of) p))
+            and not exists (select from generate_series(1, asked) i where stems[i] <> '' and known[i] = 0)
+        into worded, is_whole from (
+        select one.document_id, count(*) as places
         from (
-            select w.document_id, t.place, max(w.score * t.weight) as score
+            select w.document_id, t.place, max(t.weight * w.share) as score
             from unnest(terms, terms_of, weights) t (lexeme, place, weight)
+            cross join lateral (values ('n#' || t.lexeme, 1.0), (t.lexeme, 0.5)) form (lexeme, share)
             cross join lateral (
-                select e.document_id,
-                    ts_rank('{0.3, 0.5, 0.7, 1.0}', e.words, quote_literal(t.lexeme)::tsquery) as score
-                from noa.entries e
-                where e.words @@ quote_literal(t.lexeme)::tsquery and e.institution_id = here and e.audience = any (told)
-                limit 400
+                select e.document_id, form.share from noa.entries e
+                where e.lexemes @> array[form.lexeme] and e.institution_id = here and e.audience = any (told)
+                limit common
             ) w
             group by w.document_id, t.place
         ) one
@@ -267,33 +278,37 @@ begin
         order by sum(one.score) desc, one.document_id
         limit most
     ) best;
+    if documents > common and required is not null then
+        select worded || array_agg(every.document_id) into worded from (
+            select e.document_id from noa.entries e
+            where e.lexemes @> required and e.institution_id = here and e.audience = any (told)
+            limit most
+        ) every;
+    end if;
 
     -- By likeness of the name as a whole. Few names: exactly; `+ 0` keeps the planner from the approximate index.
-    if name_count <= exact_up_to then
-        select array_agg(n.document_id), array_agg(n.likeness) into alike, likenesses from (
-            select x.document_id, (-((x.grams <#> propose.grams::halfvec) + 0))::real as likeness
+    if is_whole then
+        null;
+    elsif name_count <= exact_up_to then
+        select array_agg(n.document_id) into alike from (
+            select x.document_id
             from noa.names x where x.institution_id = here and x.audience = any (told)
             order by (x.grams <#> propose.grams::halfvec) + 0, x.document_id limit most
         ) n;
     else
         perform set_config('hnsw.iterative_scan', 'relaxed_order', true), set_config('hnsw.ef_search', '100', true);
-        select array_agg(n.document_id), array_agg(n.likeness) into alike, likenesses from (
-            select x.document_id, (-(x.grams <#> propose.grams::halfvec))::real as likeness
+        select array_agg(n.document_id) into alike from (
+            select x.document_id
             from noa.names x where x.institution_id = here and x.audience = any (told)
             order by x.grams <#> propose.grams::halfvec limit most
         ) n;
     end if;
 
     return query
-        select e.document_id, e.has_text, e.names, e.topics, e.summary, e.concepts, coalesce(a.likeness, 0)::real,
-            propose.documents, propose.known, propose.fixes, propose.meant
-        from (
-            select p.id, max(p.likeness) as likeness
-            from (select unnest(worded) as id, 0::real as likeness
-                union all select * from unnest(alike, likenesses)) p
-            group by p.id
-        ) a
-        join noa.entries e on e.document_id = a.id and e.institution_id = here and e.audience = any (told);
+        select e.document_id, e.has_text, e.names, e.topics, e.summary, e.concepts, propose.documents, propose.known,
+            propose.fixes, propose.meant
+        from noa.entries e
+        where e.document_id = any (worded || alike) and e.institution_id = here and e.audience = any (told);
 end $$;
 
 -- A page of the catalogue, newest first, with how many there are in all.
@@ -320,16 +335,16 @@ grant execute on function noa.audiences_with(text), noa.held(uuid, text, text[])
     to noa_search;
 grant execute on function noa.as_grams(text) to noa_indexer;
 revoke execute on function noa.audience_of(text, boolean, uuid, text[], text), noa.audiences_with(text),
-    noa.held(uuid, text, text[]), noa.resembling(uuid, text, integer[]), noa.note_document(), noa.note_synonyms(), noa.as_grams(text), noa.leaf(integer, integer), noa.propose(text[], text[], integer[], integer[], integer[], text[],
+    noa.held(uuid, text, text[]), noa.resembling(uuid, text, integer[]), noa.note_document(), noa.note_synonyms(), noa.as_grams(text), noa.leaf(integer, integer), noa.propose(integer, text[], text[], integer[], integer[], integer[], text[],
     integer[], integer[], text, integer) from public;
-grant execute on function noa.leaf(integer, integer), noa.propose(text[], text[], integer[], integer[], integer[],
+grant execute on function noa.leaf(integer, integer), noa.propose(integer, text[], text[], integer[], integer[], integer[],
     text[], integer[], integer[], text, integer) to noa_patient, noa_student, noa_professional, noa_admin;
 do $$
 declare
     home constant name := (select n.nspname from pg_extension e join pg_namespace n on n.oid = e.extnamespace
         where e.extname = 'vector');
     proposing constant text :=
-        'noa.propose(text[], text[], integer[], integer[], integer[], text[], integer[], integer[], text, integer)';
+        'noa.propose(integer, text[], text[], integer[], integer[], integer[], text[], integer[], integer[], text, integer)';
 begin
     execute format('alter function %s set search_path = pg_catalog, %I, pg_temp', proposing, home);
     execute format('alter function %s owner to noa_search', proposing);

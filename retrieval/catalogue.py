@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from psycopg import AsyncCursor
 from psycopg.rows import DictRow, dict_row
 
 from core.finding import Candidate, Connection, Found, Inquiry, Wanted
 from core.sql import load_statements
+from retrieval.narrowing import agrees
 from retrieval.question import Question, ask_for
 from retrieval.ranking import known_of, proposal_of, weigh, year_of
 
@@ -25,6 +27,8 @@ class CatalogueFinder:
     async def ask(self, connection: Connection, wanted: Wanted) -> Inquiry:
         """Send one statement, run as the person whose turn it is."""
         cursor = connection.cursor(row_factory=dict_row)
+        if wanted.ids:
+            return Named(await cursor.execute(SQL["named"], {"ids": list(wanted.ids)}), wanted.ids)
         question = ask_for(wanted.term)
         if not question.words:
             return Leaf(cursor=await cursor.execute(SQL["leaf"], {"offset": wanted.offset, "most": wanted.limit}))
@@ -42,8 +46,22 @@ class Search:
 
     async def found(self) -> Found:
         """Return the best candidates that are worth offering; none is an answer."""
-        ranked = rank(self.question, await self.cursor.fetchall())
+        rows = [row for row in await self.cursor.fetchall() if agrees(row, self.wanted.must)]
+        ranked = rank(self.question, rows)
         return Found(tuple(ranked[self.wanted.offset : self.wanted.offset + self.wanted.limit]))
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Documents asked for by their keys, on their way."""
+
+    cursor: AsyncCursor[DictRow]
+    ids: tuple[UUID, ...]
+
+    async def found(self) -> Found:
+        """Return those that this person is told of, in the order asked for."""
+        rows = {row["id"]: row for row in await self.cursor.fetchall()}
+        return Found(tuple(_candidate(rows[key], 1.0) for key in self.ids if key in rows))
 
 
 @dataclass(frozen=True, slots=True)

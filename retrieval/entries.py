@@ -14,7 +14,7 @@ from retrieval.phonetics import sound
 from retrieval.thesaurus import Thesaurus
 
 DOCUMENTS, NAMES = "#documents", "#names"  # lexemes that count everything
-CONCEPT = "c#"
+CONCEPT, IN_NAME = "c#", "n#"
 _SOUND, _ROOT = "s#", "r#"
 _FIELDS = {"A": 1.0, "B": 0.95, "C": 0.85, "D": 0.6}  # title, other names, topics, summary: weight of a concept there
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{2,5}$")
@@ -28,8 +28,7 @@ class Entry:
     topics: str
     summary: str
     concepts: str
-    words: str  # a tsvector literal
-    lexemes: tuple[str, ...]  # with DOCUMENTS once and NAMES once for each name
+    lexemes: tuple[str, ...]  # those of its names again as IN_NAME…, DOCUMENTS once, NAMES once for each name
     vectors: tuple[str, ...]  # one for each name
 
 
@@ -62,8 +61,7 @@ def make_entry(document: Mapping[str, Any], thesaurus: Thesaurus) -> Entry:
         topics=" ".join(_distinct(word for text in topics for word in stems(text))),
         summary=" ".join(_distinct([*stems(document["summary"] or ""), year])),
         concepts=" ".join(f"{concept}={strength:.2f}" for concept, strength in sorted(concepts.items())),
-        words=" ".join(f"'{lexeme}':1{label}" for lexeme, label in sorted(lexemes.items())),
-        lexemes=(*sorted(lexemes), DOCUMENTS, *(NAMES for _ in names)),
+        lexemes=(*sorted(lexemes), *(IN_NAME + key for key in sorted(lexemes) if lexemes[key] in "AB"), DOCUMENTS, *(NAMES for _ in names)),
         vectors=tuple(likeness_vector(name.split()) for name in names),
     )
 

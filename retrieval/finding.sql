@@ -1,9 +1,10 @@
 -- name: search  what was asked, as this person: the index proposes keys, the person's own policies decide
 select d.id, d.title, d.category, d.summary as told_summary, d.version, d.created_at,
+    d.target_audience,
     found.has_text and noa.is_openable(d.category, (select noa.profile()), (select noa.institution_id())) as is_openable,
-    found.names, found.topics, found.summary, found.concepts, found.likeness,
+    found.names, found.topics, found.summary, found.concepts,
     found.documents, found.known, found.fixes, found.meant
-from noa.propose(%(stems)s, %(kin)s, %(kin_of)s, %(letters)s, %(letters_of)s, %(phrases)s, %(firsts)s, %(lasts)s,
+from noa.propose(%(asked)s, %(stems)s, %(kin)s, %(kin_of)s, %(letters)s, %(letters_of)s, %(phrases)s, %(firsts)s, %(lasts)s,
     %(grams)s, %(most)s) found
 cross join lateral (
     -- offset 0: one row by its key for each proposal, whatever the planner thinks of the table
@@ -26,3 +27,11 @@ left join lateral (
     offset 0
 ) d on true
 order by found.place;
+
+-- name: named  documents by their keys, as far as this person is told of them
+select d.id, d.title, d.category, d.summary as told_summary, d.version, d.created_at,
+    noa.is_openable(d.category, (select noa.profile()), (select noa.institution_id())) as is_openable
+from public.documents d
+where d.id = any(%(ids)s)
+    and noa.circulates(d.status, d.is_published, d.institution_id, (select noa.institution_id()))
+    and noa.is_listed(d.target_audience, d.visibility_scope, (select noa.profile()));

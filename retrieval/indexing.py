@@ -123,7 +123,6 @@ def _columns(entries: Mapping[UUID, Entry]) -> dict[str, list[Any]]:
         "topics": [entry.topics for entry in kept],
         "summaries": [entry.summary for entry in kept],
         "concepts": [entry.concepts for entry in kept],
-        "words": [entry.words for entry in kept],
         "lexemes": [" ".join(entry.lexemes) for entry in kept],
     }
 

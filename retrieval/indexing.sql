@@ -36,7 +36,7 @@ with input as (
         coalesce(sum(m.step) filter (where m.audience & 2 <> 0), 0)::integer as student,
         coalesce(sum(m.step) filter (where m.audience & 4 <> 0), 0)::integer as professional,
         coalesce(sum(m.step) filter (where m.audience & 8 <> 0), 0)::integer as admin
-    from moved m group by m.institution_id, m.lexeme
+    from moved m where m.lexeme not like 'n#%%' group by m.institution_id, m.lexeme
 )
 insert into noa.vocabulary as v (institution_id, lexeme, patient, student, professional, admin, near)
 select s.institution_id, s.lexeme, s.patient, s.student, s.professional, s.admin, coalesce(n.near::integer[], '{}')
@@ -56,10 +56,10 @@ delete from noa.entries where document_id = any (%(ids)s::uuid[]);
 
 -- name: store_entries  new entries in the place of stale ones
 update noa.entries e set names = i.names, topics = i.topics, summary = i.summary, concepts = i.concepts,
-    words = i.words::tsvector, lexemes = string_to_array(i.lexemes, ' '), counted = e.audience,
+    lexemes = string_to_array(i.lexemes, ' '), counted = e.audience,
     counted_in = e.institution_id, is_stale = false
 from unnest(%(ids)s::uuid[], %(names)s::text[], %(topics)s::text[], %(summaries)s::text[], %(concepts)s::text[],
-    %(words)s::text[], %(lexemes)s::text[]) as i (document_id, names, topics, summary, concepts, words, lexemes)
+    %(lexemes)s::text[]) as i (document_id, names, topics, summary, concepts, lexemes)
 where e.document_id = i.document_id;
 
 -- name: drop_names  names of entries that are stored anew

@@ -41,19 +41,15 @@ class Question:
     """The words asked for. `fills` marks those that hardly tell anything; they count only inside a known term."""
 
     words: tuple[str, ...]
+    sought: tuple[str, ...]  # those that are searched for
     fills: tuple[bool, ...]
     generic: tuple[bool, ...]
-    rereadings: tuple[Rereading, ...] = ()
-
-    @property
-    def sought(self) -> tuple[str, ...]:
-        """The words that are searched for."""
-        return tuple(word for word, fills in zip(self.words, self.fills, strict=True) if not fills)
+    rereadings: tuple[Rereading, ...]
+    bare: str  # the words that are searched for, without spaces
 
     def parameters(self) -> dict[str, object]:
         """Return the question as `noa.propose` takes it: places count from 1, rereadings follow the words."""
         looked_for = ["" if fills else word for word, fills in zip(self.words, self.fills, strict=True)]
-        looked_for += [rereading.word for rereading in self.rereadings]
         letters = [
             (value, place)
             for place, word in enumerate(looked_for, start=1)
@@ -63,7 +59,8 @@ class Question:
         kin = [(lexeme, place) for place, word in enumerate(looked_for, start=1) for lexeme in kin_lexemes(word)]
         runs = list(self._runs())
         return {
-            "stems": looked_for,
+            "asked": len(self.words),
+            "stems": looked_for + [one.word for one in self.rereadings],
             "kin": [lexeme for lexeme, _ in kin],
             "kin_of": [place for _, place in kin],
             "letters": [value for value, _ in letters],
@@ -92,11 +89,15 @@ def ask_for(text: str) -> Question:
     fills = tuple(word in fillers for word in said)
     if all(fills):
         fills = tuple(False for _ in said)
+    words = tuple(map(stem, said))
+    sought = tuple(word for word, filler in zip(words, fills, strict=True) if not filler)
     return Question(
-        tuple(map(stem, said)),
+        words,
+        sought,
         fills,
         tuple(word in generic for word in said),
         tuple([*_acronyms(text, said), *_apart(text, said), *_pairs(said)][:_MOST_REREADINGS]),
+        "".join(sought),
     )
 
 

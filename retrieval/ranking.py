@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log
-from typing import Any
+from operator import mul
+from typing import Any, NamedTuple
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import ratio
@@ -39,36 +40,50 @@ ENOUGH_ASKED, ENOUGH_TOGETHER, ENOUGH_SAID, ENOUGH_OF_NAME = 0.58, 0.46, 0.8, 1.
 A_PIECE = 0.5  # least match and weight of a word that counts as evidence
 
 
+Places = tuple[tuple[int, float], ...]  # places of words asked, each with how surely it is meant
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """What the audience's vocabulary says of a question."""
 
     weights: tuple[float, ...]  # of each word asked
-    forms: Mapping[str, tuple[tuple[int, float], ...]]  # lexeme -> words asked that it may be, and how surely
+    total: float  # of the weights
+    forms: Mapping[str, Places]  # lexeme -> words asked that it may be
+    roots: Mapping[str, Places]  # root -> words asked that share it
     unknown: tuple[int, ...]  # places of words that no document holds
-    roots: tuple[tuple[int, str], ...]  # place and root of each word asked
     meant: tuple[tuple[int, int, float, str], ...]  # first place, last place, strength, concept
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name of a document, with what its words weigh."""
+
+    words: tuple[str, ...]
+    weights: tuple[float, ...]
+    total: float
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """What the index keeps of a proposed document."""
 
-    names: tuple[tuple[str, ...], ...]
+    names: tuple[Name, ...]
+    named: frozenset[str]  # words of all names
     topics: frozenset[str]
     summary: frozenset[str]
     roots: frozenset[str]  # of names and topics
     concepts: Mapping[str, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Why a proposal may be what was asked for: shares 0..1, and how many words of weight agree."""
+class Evidence(NamedTuple):
+    """Why a proposal may be what was asked for."""
 
-    asked: float
-    said: float
-    informative: float
-    pieces: int
+    asked: float  # share of what was asked that it holds
+    said: float  # share of its name that was said
+    informative: float  # weight of the words of its name that were said
+    pieces: int  # words of weight that agree
     score: float
 
     @property
@@ -79,14 +94,19 @@ class Evidence:
         return self.said >= ENOUGH_SAID and self.informative >= ENOUGH_OF_NAME
 
 
+NO_EVIDENCE = Evidence(0.0, 0.0, 0.0, 0, 0.0)
+
+
 def known_of(question: Question, row: Mapping[str, Any]) -> Known:
     """Return what a row of the search says about the question (every row says the same)."""
     count = len(question.words)
     held = row["known"]
     forms: dict[str, dict[int, float]] = {}
+    roots: dict[str, dict[int, float]] = {}
     for place, word in enumerate(question.words):
         if not question.fills[place]:
             forms.setdefault(word, {})[place] = 1.0
+            roots.setdefault(root(word), {})[place] = BY_ROOT
     for one, times in zip(question.rereadings, held[count:], strict=True):
         if times:
             for place in range(one.first, one.last + 1):
@@ -94,16 +114,15 @@ def known_of(question: Question, row: Mapping[str, Any]) -> Known:
     for fix in row["fixes"] or ():
         asked, lexeme = fix.split(":", 1)
         _note_fix(forms, question, int(asked) - 1, lexeme)
+    roots.pop("", None)
     meant = tuple(outermost([_term(text) for text in row["meant"] or ()]))
+    weights = _weights(question, held, row["documents"], meant)
     return Known(
-        weights=_weights(question, held, row["documents"], meant),
+        weights=weights,
+        total=sum(weights) or 1.0,
         forms={lexeme: tuple(places.items()) for lexeme, places in forms.items()},
+        roots={origin: tuple(places.items()) for origin, places in roots.items()},
         unknown=tuple(place for place in range(count) if not held[place] and not question.fills[place]),
-        roots=tuple(
-            (place, origin)
-            for place, word in enumerate(question.words)
-            if not question.fills[place] and (origin := root(word))
-        ),
         meant=meant,
     )
 
@@ -116,20 +135,22 @@ def proposal_of(row: Mapping[str, Any]) -> Proposal:
 def weigh(question: Question, known: Known, proposal: Proposal) -> Evidence:
     """Return the evidence that the proposal is what was asked for, by the name of it that speaks most for it."""
     anywhere = _matches_anywhere(question, known, proposal)
-    best = Evidence(0.0, 0.0, 0.0, 0, 0.0)
+    best = NO_EVIDENCE
     for position, name in enumerate(proposal.names):
-        named, said, informative = _matches_in_name(question, known, name)
-        matches = [max(pair) for pair in zip(named, anywhere, strict=True)]
-        asked, in_name = _share(matches, known.weights), _share(named, known.weights)
-        whole = said * min(1.0, informative / INFORMATIVE)
-        points = ASKED * asked + ASKED_IN_NAME * in_name + SAID * whole + SHAPE * _shape(question, name)
-        exact = _exactness(question, name, position)
-        evidence = Evidence(
-            asked, said, informative, _pieces(matches, known.weights), exact or min(points, BARE_NAME - 0.01)
-        )
+        exact = _exactness(question, name.words, position)
         if exact:
-            evidence = Evidence(1.0, 1.0, INFORMATIVE, len(matches), exact)
-        if (evidence.is_enough, evidence.score) > (best.is_enough, best.score):
+            return Evidence(1.0, 1.0, INFORMATIVE, len(name.words), exact)
+        named, said = _matches_in_name(question, known, name)
+        if not said and best is not NO_EVIDENCE:
+            continue  # another name spoke for it already, and this one cannot say more
+        matches = list(map(max, named, anywhere))
+        asked = sum(map(mul, matches, known.weights)) / known.total
+        in_name = sum(map(mul, named, known.weights)) / known.total
+        share = said / name.total
+        points = ASKED * asked + ASKED_IN_NAME * in_name + SAID * share * min(1.0, said / INFORMATIVE)
+        points += SHAPE * ratio(question.bare, name.text) / 100
+        evidence = Evidence(asked, share, said, _pieces(matches, known.weights), min(points, BARE_NAME - 0.01))
+        if (evidence.is_enough, points) > (best.is_enough, best.score):
             best = evidence
     return best
 
@@ -160,75 +181,58 @@ def _term(text: str) -> tuple[int, int, float, str]:
 
 
 def _note_fix(forms: dict[str, dict[int, float]], question: Question, asked: int, lexeme: str) -> None:
-    if asked < len(question.words):
-        word, places = question.words[asked], range(asked, asked + 1)
-    else:
-        one = question.rereadings[asked - len(question.words)]
-        word, places = one.word, range(one.first, one.last + 1)
-    likeness = _alike(word, lexeme)
+    likeness = _alike(question.words[asked], lexeme)
     if likeness:
         found = forms.setdefault(lexeme, {})
-        for place in places:
-            found[place] = max(found.get(place, 0.0), BY_ERROR * likeness)
+        found[asked] = max(found.get(asked, 0.0), BY_ERROR * likeness)
 
 
 def _matches_anywhere(question: Question, known: Known, proposal: Proposal) -> list[float]:
-    """Return for each word asked how well the proposal matches it outside its names, or by meaning."""
+    """Return for each word asked how well the proposal matches it in any of its fields, or by meaning."""
     matches = [0.0] * len(question.words)
     for lexeme, places in known.forms.items():
-        found = IN_TOPICS if lexeme in proposal.topics else IN_SUMMARY if lexeme in proposal.summary else 0.0
-        if any(lexeme in name for name in proposal.names):
+        if lexeme in proposal.named:
             found = IN_OTHER_NAME
-        if found:
-            for place, likeness in places:
-                matches[place] = max(matches[place], found * likeness)
-    for place, origin in known.roots:
-        if matches[place] < BY_ROOT * IN_TOPICS and origin in proposal.roots:
-            matches[place] = BY_ROOT * IN_TOPICS
+        elif lexeme in proposal.topics:
+            found = IN_TOPICS
+        elif lexeme in proposal.summary:
+            found = IN_SUMMARY
+        else:
+            continue
+        for place, likeness in places:
+            matches[place] = max(matches[place], found * likeness)
+    for origin in known.roots.keys() & proposal.roots:
+        for place, likeness in known.roots[origin]:
+            matches[place] = max(matches[place], IN_TOPICS * likeness)
     for first, last, strength, concept in known.meant:
-        found = BY_MEANING * strength * proposal.concepts.get(concept, 0.0)
-        if found:
+        if concept in proposal.concepts:
+            found = BY_MEANING * strength * proposal.concepts[concept]
             for place in range(first, last + 1):
                 matches[place] = max(matches[place], found)
     return matches
 
 
-def _matches_in_name(
-    question: Question, known: Known, name: tuple[str, ...]
-) -> tuple[list[float], float, float]:
-    """Return for each word asked how well this name holds it, the share of the name that was said, and its weight."""
+def _matches_in_name(question: Question, known: Known, name: Name) -> tuple[list[float], float]:
+    """Return for each word asked how well this name holds it, and the weight of the words of the name that were said."""
     matches = [0.0] * len(question.words)
-    said = weight = 0.0
-    for word in name:
+    said = 0.0
+    for word, weight in zip(name.words, name.weights, strict=True):
+        places = known.forms.get(word) or _errors_for(question, known, word) or known.roots.get(root(word), ())
         best = 0.0
-        for place, likeness in known.forms.get(word, ()):
-            matches[place] = max(matches[place], IN_NAME * likeness)
+        for place, likeness in places:
+            matches[place] = max(matches[place], likeness)
             best = max(best, likeness)
-        if not best:
-            for place in known.unknown:
-                likeness = BY_ERROR * _alike(question.words[place], word)
-                if likeness:
-                    matches[place] = max(matches[place], IN_NAME * likeness)
-                    best = max(best, likeness)
-        for place, origin in known.roots if not best else ():
-            if origin == root(word):
-                matches[place] = max(matches[place], BY_ROOT)
-                best = BY_ROOT
         if not best and word in question.words:  # a filler that is part of this name
             best = 1.0
-        own = _name_weight(word)
-        weight += own
-        said += own * best
-    return matches, said / weight, said
+        said += weight * best
+    return matches, said
 
 
-def _share(matches: Iterable[float], weights: tuple[float, ...]) -> float:
-    total = sum(weights)
-    return sum(match * weight for match, weight in zip(matches, weights, strict=True)) / total if total else 0.0
-
-
-def _shape(question: Question, name: tuple[str, ...]) -> float:
-    return ratio("".join(question.sought), "".join(name)) / 100
+def _errors_for(question: Question, known: Known, word: str) -> Places:
+    """Return the places of unknown words asked that may be `word` with a typing error."""
+    return tuple(
+        (place, BY_ERROR * likeness) for place in known.unknown if (likeness := _alike(question.words[place], word))
+    )
 
 
 def _exactness(question: Question, name: tuple[str, ...], position: int) -> float:
@@ -258,15 +262,22 @@ def _generic_stems() -> frozenset[str]:
 @lru_cache(maxsize=512)
 def _parsed(names: str, topics: str, summary: str, concepts: str) -> Proposal:
     return Proposal(
-        tuple(tuple(name.split()) for name in names.split("\n")),
-        frozenset(topics.split()),
-        frozenset(summary.split()),
-        frozenset(map(root, names.split() + topics.split())) - {""},
-        {concept: float(strength) for concept, strength in (pair.split("=") for pair in concepts.split())},
+        names=tuple(_name(name) for name in names.split("\n")),
+        named=frozenset(names.split()),
+        topics=frozenset(topics.split()),
+        summary=frozenset(summary.split()),
+        roots=frozenset(map(root, names.split() + topics.split())) - {""},
+        concepts={concept: float(strength) for concept, strength in (pair.split("=") for pair in concepts.split())},
     )
 
 
-@lru_cache(maxsize=20_000)
+def _name(text: str) -> Name:
+    words = tuple(text.split())
+    weights = tuple(_name_weight(word) for word in words)
+    return Name(words, weights, sum(weights) or 1.0, "".join(words))
+
+
+@lru_cache(maxsize=16_000)
 def _alike(word: str, other: str) -> float:
     """Return how alike two words are, as a typing error or by sound; 0 where they are not one word."""
     if word == other:

@@ -1,4 +1,4 @@
-"""The small library of the journeys: some rows of the demonstration's, a sound one of its own, and some that no clinic should have."""
+"""The small library of the journeys: rows of the demonstration's, a sound one of its own, and unsound ones."""
 
 import json
 from importlib.resources import files

@@ -33,7 +33,7 @@ from tests.stores import TEMPLATE, fresh_database
 SQL = load_statements("tests", "world.sql")
 WORLD_TEMPLATE = "noa_world_template"
 PASSWORD = "senha-de-mentira-1"
-SECRET = "segredo-de-mentira-para-testes"
+SECRET = "segredo-de-mentira-para-testes-com-letras-de-sobra-para-assinar"
 
 PATIENT, STUDENT, PROFESSIONAL, ADMIN = (
     "paciente@demo.noa",
@@ -74,6 +74,10 @@ class Said(dict):
     @property
     def titles(self):
         return [each["title"] for each in self["candidates"]]
+
+    @property
+    def documents(self):
+        return [each["document_id"] for each in self["candidates"]]
 
     @property
     def list_id(self):
@@ -178,8 +182,11 @@ class World:
         self.client = httpx.AsyncClient(transport=transport, base_url="http://noa.test")
 
     async def stop(self):
-        await self.client.aclose()
-        await self.service.close()
+        """Close the service; once is enough."""
+        if self.service is not None:
+            await self.client.aclose()
+            await self.service.close()
+            self.service = None
 
     async def restart(self):
         """A new service over the same stores."""
@@ -188,6 +195,10 @@ class World:
 
     def person(self, email, **options):
         return Person(self, email, **options)
+
+    @property
+    def sql(self):
+        return SQL
 
     def rows(self, statement, **parameters):
         cursor = self.owner.execute(SQL[statement], parameters)
@@ -214,6 +225,19 @@ class World:
         key = self.list_key(person)
         assert key is not None
         self.redis.hset(key, "expires", int(time.time() * 1000) if at_ms is None else at_ms)
+
+    @contextmanager
+    def of_one_institution(self, slug=SLUG):
+        """As in an existing database: whatever names no institution belongs to this one."""
+        self._make_default(slug)
+        try:
+            yield
+        finally:
+            self._make_default("default")
+
+    def _make_default(self, slug):
+        self.rows("no_default_institution")
+        self.rows("default_institution", slug=slug)
 
     def assert_proved(self):
         """No execution without its own confirmation and event, none twice, none told of that is not there."""

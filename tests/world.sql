@@ -45,6 +45,9 @@ update public.documents set status = %(status)s where external_id = %(name)s;
 -- name: publish  whether a document is published
 update public.documents set is_published = %(is_published)s where external_id = %(name)s;
 
+-- name: unpublish  a document, by its id
+update public.documents set is_published = false where id = %(id)s;
+
 -- name: set_content  a document's content, and no judgement of it
 update public.documents set content = %(content)s where external_id = %(name)s;
 
@@ -101,3 +104,35 @@ union all
 select (c.metadata ->> 'execution_id')::uuid from public.cognitive_events c
 where c.action = 'DOC_OPEN_CONFIRMED' and c.created_at >= %(since)s
     and not exists (select from noa.executions e where e.id::text = c.metadata ->> 'execution_id');
+
+-- name: no_default_institution  for a moment
+update noa.institutions set is_default = false where is_default;
+
+-- name: default_institution  whose rows name no institution, and whose tokens neither
+update noa.institutions set is_default = true where slug = %(slug)s;
+
+-- name: retitle  what a document is called
+update public.documents set title = %(title)s where external_id = %(name)s;
+
+-- name: app_role  the service's own role, and whether it owns anything
+select rolsuper, rolbypassrls, rolcreaterole,
+    exists (select from pg_class where relowner = r.oid) or exists (select from pg_proc where proowner = r.oid) as owns
+from pg_roles r where rolname = 'noa_app';
+
+-- name: read_documents  as nobody
+select id from public.documents;
+
+-- name: read_events  as nobody
+select id from public.cognitive_events;
+
+-- name: read_turns  as nobody
+select id from noa.turns;
+
+-- name: change_ledger  which must not be
+update public.cognitive_events set action = 'NOTHING';
+
+-- name: shorten_ledger  which must not be
+delete from public.cognitive_events;
+
+-- name: empty_ledger  which must not be
+truncate public.cognitive_events;

@@ -11,6 +11,8 @@ from channels.http.problems import InvalidRequest, problem
 from channels.setup_problem import SetupProblem
 from core.errors import ContractInvalid, NoaError, SettingsInvalid
 
+OF_THE_START = (SetupProblem, SettingsInvalid, ContractInvalid)
+
 
 def kinds(of=NoaError):
     told = [

@@ -58,7 +58,7 @@ class Classifier:
         symbols = self._vocabulary.encode(words)
         for compiled in self._compiled:
             group = compiled.group
-            if group.order not in orders or not _applies(group, offered, len(reading.words)):
+            if group.order not in orders or not _applies(group, offered, reading):
                 continue
             match = self._match(compiled, reading, words, symbols)
             if match is not None and not (compiled.unless and compiled.unless.search(symbols)):
@@ -124,8 +124,8 @@ class Classifier:
         return "|".join(sources)
 
 
-def _applies(group: PhraseGroup, offered: bool, length: int) -> bool:
-    if length > group.at_most:
+def _applies(group: PhraseGroup, offered: bool, reading: Reading) -> bool:
+    if len(reading.words) > group.at_most or (group.plain and reading.strange):
         return False
     return group.when == "always" or (group.when == "offered") == offered
 

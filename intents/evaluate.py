@@ -123,7 +123,7 @@ def _count(result: Tally, row: Row, got: Interpretation) -> None:
     elif executed is not None and executed not in row.allowed:
         result.wrong_selections += 1
         faults.append("chose another than was meant")
-    if live and row.may_execute and row.position is not None and row.strict:
+    if live and row.may_execute and row.position is not None and row.strict and AMBIGUOUS not in row.also:
         result.selections.update(due=1, made=int(executed == row.position))
     if row.allowed == {"cancel"} and live:
         result.cancels.update(due=1, made=int(got.choice == "cancel"))

@@ -8,27 +8,33 @@ from dataclasses import replace
 from core.interpretation import AMBIGUOUS, NONE, SELECT, Interpretation, Step
 
 LEAST_CONFIDENCE = 0.6
+CRISIS = "CRISIS"
 UNJUDGED = frozenset({NONE, AMBIGUOUS})
 
 
 def agreed(
     best: Interpretation, rivals: Sequence[Interpretation], modality: str, confidence: float | None
 ) -> Interpretation:
-    """Return the first reading, or AMBIGUOUS where confidence is low or another reading would choose otherwise.
+    """Return the first reading, or AMBIGUOUS where confidence is low or another reading would do something else.
 
     Hearing may make a reading weaker and never stronger: no alternative is ever executed in place of the first.
+    Only danger is believed in whichever reading it shows, for the answer to it executes nothing.
     """
+    danger = next((reading for reading in (best, *rivals) if reading.intent == CRISIS), None)
+    if danger is not None:
+        return danger
     if best.intent in UNJUDGED:
         return best
     if modality == "voice" and confidence is not None and not confidence >= LEAST_CONFIDENCE:
         return _asked_again(best, f"heard with confidence {confidence:.2f}")
-    for rival in rivals:
-        if (rival.intent, rival.choice) != (best.intent, best.choice) and SELECT in {
-            rival.intent,
-            best.intent,
-        }:
-            return _asked_again(best, f"could also have been {rival.intent}")
-    return best
+    rival = next((reading for reading in rivals if _disagrees(best, reading)), None)
+    return best if rival is None else _asked_again(best, f"could also have been {rival.intent}")
+
+
+def _disagrees(best: Interpretation, rival: Interpretation) -> bool:
+    if (rival.intent, rival.choice) == (best.intent, best.choice):
+        return False
+    return best.intent == SELECT or rival.intent not in UNJUDGED
 
 
 def _asked_again(best: Interpretation, reason: str) -> Interpretation:

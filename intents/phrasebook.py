@@ -18,7 +18,10 @@ WORD_LIMIT_OF_INSIDE = 160
 
 @dataclass(frozen=True, slots=True)
 class PhraseGroup:
-    """Ways of saying one intent that are judged together. `whole` must be the entire utterance."""
+    """Ways of saying one intent that are judged together. `whole` must be the entire utterance.
+
+    `plain` phrases mean nothing in a text with characters that nobody types: what they ask for comes at once.
+    """
 
     book: str
     intent: str
@@ -32,6 +35,7 @@ class PhraseGroup:
     at_most: int
     term_from: Literal["capture", "words"]
     negated: Literal["counts", "ignored"]
+    plain: bool
     name: str
 
 
@@ -82,6 +86,7 @@ class PhraseBook:
                         at_most=entry.at_most,
                         term_from=entry.term,
                         negated=entry.negated,
+                        plain=data.plain,
                         name=f"{name}:{intent}:{entry.name or at}",
                     )
                 )
@@ -143,5 +148,6 @@ class _Book(BaseModel):
     language: str
     rules: dict[str, _Texts] = {}
     intents: dict[str, list[_Entry]] = {}
+    plain: bool = False
     generic: list[str] = []
     examples: dict[str, list[str]] = {}

@@ -12,7 +12,8 @@ from intents.reading import Kind, Reading, Token
 from intents.vocabulary import PAUSE, Vocabulary
 
 LONGEST_REPLY = 24
-LONGEST_LOOSE_CANCEL = 10
+LONGEST_LOOSE_REPLY = 10
+LONGEST_REMARK = 14
 _MIDDLE: Final = "middle"
 _ONLY: Final = "only"
 
@@ -32,8 +33,8 @@ class SelectionGrammar:
     def __init__(self, lexicon: Lexicon, vocabulary: Vocabulary) -> None:
         self._lexicon = lexicon
         self._vocabulary = vocabulary
+        self._alone = self._pattern("choose_alone")
         self._rules: tuple[tuple[str, re.Pattern[str]], ...] = (
-            ("choose_alone", self._pattern("choose_alone")),
             ("choose_bare", self._pattern("choose_bare")),
             ("choose", self._whole("choose")),
             ("choose_by_verb", self._whole("choose_by_verb", "<selection/tail_after_verb>")),
@@ -62,29 +63,34 @@ class SelectionGrammar:
 
     def is_about_the_list(self, reading: Reading) -> bool:
         """Return whether the words look like a reply to a list."""
-        words = reading.words[:LONGEST_REPLY]
+        words = reading.words
+        if len(words) > LONGEST_REMARK:
+            return False
         if all(self._is_hesitation(word) or word.form[0].isdecimal() for word in words):
             return True
         return bool(self._about.search(self._vocabulary.encode(words)))
 
-    def _choice(self, words: tuple[Token, ...], asks: bool, denied: bool = False) -> Chosen | None:
-        words = self._fluent(words)
-        symbols = self._vocabulary.encode(words)
+    def _choice(self, said: tuple[Token, ...], asks: bool, denied: bool = False) -> Chosen | None:
+        words = self._fluent(said)
+        symbols, alone = self._vocabulary.encode(words), len(said) == 1
         if asks:
             return Chosen(value, "ask") if self._ask.fullmatch(symbols) and (value := self._value(words)) else None
+        short = len(words) <= LONGEST_LOOSE_REPLY
         if self._cancel.fullmatch(symbols) and not denied:
             return Chosen("cancel", "cancel")
         if self._cancel_with_list.fullmatch(symbols) and not denied:
             return Chosen("cancel", "cancel_with_list", needs_list=True)
-        if self._cancel_loosely.fullmatch(symbols) and not denied and len(words) <= LONGEST_LOOSE_CANCEL:
+        if short and self._cancel_loosely.fullmatch(symbols) and not denied:
             return Chosen("cancel", "cancel_loosely", needs_list=True)
-        if self._affirm.fullmatch(symbols):
+        if short and self._affirm.fullmatch(symbols):
             return Chosen(_ONLY, "affirm", needs_list=True)
         if self._middle.fullmatch(symbols):
             return Chosen(_MIDDLE, "middle", needs_list=True)
-        return self._positional(words, symbols)
+        return self._positional(words, symbols, alone)
 
-    def _positional(self, words: tuple[Token, ...], symbols: str) -> Chosen | None:
+    def _positional(self, words: tuple[Token, ...], symbols: str, alone: bool) -> Chosen | None:
+        if alone and self._alone.fullmatch(symbols):
+            return Chosen(1, "choose_alone")
         for name, pattern in self._rules:
             if pattern.fullmatch(symbols):
                 value = self._value(words)

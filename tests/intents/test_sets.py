@@ -1,0 +1,55 @@
+"""The project's own sets: the figures that must not fall, on what was tuned on and on the third that was held back."""
+
+from pathlib import Path
+
+import pytest
+
+from intents.evaluate import Tally, listed_titles, read_rows, tally
+from intents.interpreter import Interpreter
+
+SETS = Path(__file__).parent / "sets"
+
+
+def figures(interpreter: Interpreter, name: str, held_back: bool | None = None) -> Tally:
+    rows = read_rows((SETS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines())
+    chosen = [row for row in rows if held_back is None or row.held_back is held_back]
+    return tally(chosen, interpreter, listed_titles())
+
+
+@pytest.mark.parametrize("name", ["commands", "unicode_selections", "out_of_scope"])
+def test_nothing_executes_that_is_no_clear_choice(interpreter: Interpreter, name: str) -> None:
+    result = figures(interpreter, name)
+    assert [failure.row.text for failure in result.failures if "executed" in failure.why] == []
+    assert (result.forbidden_executions, result.wrong_selections) == (0, 0)
+
+
+def test_commands_are_understood(interpreter: Interpreter) -> None:
+    result = figures(interpreter, "commands", held_back=False)
+    assert result.selection_recall >= 0.99
+    assert result.cancel_recall >= 0.97
+    assert result.accuracy() >= 0.98
+    assert result.accuracy("DOC_SEARCH", "DOC_OPEN", "DOC_SUMMARY", "DOC_COUNT", "DOC_LIST", "LIST_MORE") >= 0.98
+
+
+def test_commands_that_were_held_back_are_understood(interpreter: Interpreter) -> None:
+    result = figures(interpreter, "commands", held_back=True)
+    assert result.selection_recall >= 0.95
+    assert result.cancel_recall >= 0.90
+    assert result.accuracy() >= 0.95
+
+
+def test_plain_unicode_choices_are_made(interpreter: Interpreter) -> None:
+    result = figures(interpreter, "unicode_selections")
+    assert result.selection_recall >= 0.99
+
+
+@pytest.mark.parametrize("held_back", [False, True])
+def test_what_is_out_of_scope_asks_for_nothing(interpreter: Interpreter, held_back: bool) -> None:
+    assert figures(interpreter, "out_of_scope", held_back).accuracy() >= 0.97
+
+
+@pytest.mark.parametrize(("name", "least"), [("commands", 600), ("unicode_selections", 150), ("out_of_scope", 400)])
+def test_the_sets_are_large_and_a_third_is_held_back(name: str, least: int) -> None:
+    rows = read_rows((SETS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines())
+    assert len(rows) >= least
+    assert 0.30 <= sum(row.held_back for row in rows) / len(rows) <= 0.36

@@ -8,7 +8,7 @@ from dataclasses import replace
 from core.interpretation import AMBIGUOUS, NONE, SELECT, Interpretation, Step
 
 LEAST_CONFIDENCE = 0.6
-CRISIS = "CRISIS"
+FIRST_OF_ALL = "first of all"
 UNJUDGED = frozenset({NONE, AMBIGUOUS})
 
 
@@ -18,9 +18,9 @@ def agreed(
     """Return the first reading, or AMBIGUOUS where confidence is low or another reading would do something else.
 
     Hearing may make a reading weaker and never stronger: no alternative is ever executed in place of the first.
-    Only danger is believed in whichever reading it shows, for the answer to it executes nothing.
+    Only what comes first of all (danger) is believed in whichever reading it shows: it executes nothing.
     """
-    danger = next((reading for reading in (best, *rivals) if reading.intent == CRISIS), None)
+    danger = next((reading for reading in (best, *rivals) if _comes_first(reading)), None)
     if danger is not None:
         return danger
     if best.intent in UNJUDGED:
@@ -35,6 +35,10 @@ def _disagrees(best: Interpretation, rival: Interpretation) -> bool:
     if (rival.intent, rival.choice) == (best.intent, best.choice):
         return False
     return best.intent == SELECT or rival.intent not in UNJUDGED
+
+
+def _comes_first(reading: Interpretation) -> bool:
+    return any(step.name == FIRST_OF_ALL for step in reading.steps)
 
 
 def _asked_again(best: Interpretation, reason: str) -> Interpretation:

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from core.interpretation import AMBIGUOUS, NONE, SELECT, Interpretation, Offered, Step
-from intents.hearing import agreed
+from intents.hearing import FIRST_OF_ALL, agreed
 from intents.language import Language
 from intents.normalise import read
 from intents.phrasebook import PhraseBook
 from intents.reading import Reading
 from intents.selection import Chosen, position
 
-FIRST_OF_ALL = range(0, 10)
+BEFORE_ALL = range(0, 10)
 BEFORE_CHOOSING = range(10, 20)
 AFTER_CHOOSING = range(20, 1000)
 PLACES = frozenset({"position", "compare"})
@@ -45,7 +45,7 @@ class Interpreter:
         reading = read(text)
         steps = [Step("read", _described(reading))]
         return (
-            self._by_phrases(reading, offered, FIRST_OF_ALL, steps)
+            self._by_phrases(reading, offered, BEFORE_ALL, steps)
             or self._by_phrases(reading, offered, BEFORE_CHOOSING, steps)
             or self._by_choice(reading, offered, steps)
             or self._by_title(reading, offered, steps)
@@ -60,7 +60,9 @@ class Interpreter:
             meaning = language.classifier.meaning(reading, offered is not None, orders)
             if meaning is not None:
                 group = meaning.group
-                steps.append(Step("phrase", f"{group.name} ({language.name})"))
+                steps.append(
+                    Step(FIRST_OF_ALL if orders == BEFORE_ALL else "phrase", f"{group.name} ({language.name})")
+                )
                 slots = _counted_from_the_end(meaning.slots, offered)
                 return _interpretation(group.intent, steps, group.confidence, meaning.term, slots)
         return None

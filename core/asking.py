@@ -32,7 +32,7 @@ def _explain(situation: Situation, capability: Capability, _new_id: UUID) -> Out
     events = capability.operation.events
     told = situation.event(events.detected, Result.SIGNAL)
     source = next((each for each in situation.found.candidates if each.summary), None)
-    if source is None or not situation.understood.term:
+    if source is None or not (situation.understood.term or situation.understood.slots.get("position")):
         return Outcome(situation.reply("nothing-to-summarise"), told)
     given = situation.event(events.listed, Result.SIGNAL, resource=source.id)
     arguments = {"summary": source.summary or "", "title": source.title}

@@ -6,9 +6,8 @@ from core.active_contracts import Capability
 from core.command import envelope, execution_id, fill
 from core.interpretation import AMBIGUOUS
 from core.judging import judgement_of
-from core.pending import Option, PendingAction, Standing
+from core.pending import Option, PendingAction, Standing, chosen_option
 from core.record import Ending, Execution, Judgement, Origin, Outcome, Result
-from core.reply import PendingNotice
 from core.situation import Situation
 
 
@@ -40,13 +39,6 @@ def decide_choosing(situation: Situation) -> Outcome:
     return _chosen(situation, capability, action)
 
 
-def chosen_option(choice: object, action: PendingAction | None) -> Option | None:
-    """Return the option that a choice points at, or None where it points at nothing."""
-    if action is None or not isinstance(choice, int):
-        return None
-    return action.options[choice - 1] if 1 <= choice <= len(action.options) else None
-
-
 def _nothing_pending(situation: Situation, standing: Standing) -> Outcome:
     reason = "answered" if standing is Standing.TAKEN else "no_list"
     key = "already-answered" if standing is Standing.TAKEN else "nothing-pending"
@@ -63,10 +55,13 @@ def _expired(situation: Situation, capability: Capability, action: PendingAction
 
 def _unclear(situation: Situation, capability: Capability, action: PendingAction) -> Outcome:
     told = situation.event(capability.operation.events.unclear, Result.SIGNAL, capability=capability, offer=action.id)
+    if len(situation.found.candidates) > 1:
+        places = {option.id: position for position, option in enumerate(action.options, 1)}
+        compared = tuple((places[each.id], each) for each in situation.found.candidates if each.id in places)
+        reply = situation.reply("compared", capability=capability, arguments=_count(action), compared=compared)
+        return Outcome(reply, told)
     return Outcome(
-        situation.reply(
-            "ask-again", capability=capability, arguments=_count(action), pending=_still(situation, action)
-        ),
+        situation.reply("ask-again", capability=capability, arguments=_count(action)),
         told,
     )
 
@@ -80,7 +75,6 @@ def _too_soon(situation: Situation, capability: Capability, action: PendingActio
         "cooldown-choice",
         capability=capability,
         arguments={"seconds": situation.wait},
-        pending=_still(situation, action),
     )
     return Outcome(reply, told)
 
@@ -167,7 +161,3 @@ def _confirmed(
 
 def _count(action: PendingAction) -> dict[str, str | int]:
     return {"count": len(action.options)}
-
-
-def _still(situation: Situation, action: PendingAction) -> PendingNotice:
-    return PendingNotice(action.id, action.kind, situation.peeked.expires_at)

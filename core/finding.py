@@ -13,11 +13,16 @@ Connection = AsyncConnection[Any]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to look for. An empty `term` lists everything of the catalogue, newest first, from `offset` on."""
+    """What to look for. An empty `term` lists everything of the catalogue, newest first, from `offset` on.
+
+    `must` narrows: only what agrees with these words (a year, an audience, a kind). `ids` asks for these and no others.
+    """
 
     term: str
     limit: int = 5
     offset: int = 0
+    must: str = ""
+    ids: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

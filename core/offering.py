@@ -9,7 +9,7 @@ from core.active_contracts import Capability
 from core.contract import Does, Profile
 from core.finding import Candidate, Wanted
 from core.interpretation import LIST_MORE, Interpretation
-from core.pending import Option, Peeked, PendingAction, Standing
+from core.pending import Option, Peeked, PendingAction, Standing, chosen_option
 from core.record import Ending, Event, Outcome, Result
 from core.reply import PendingNotice, Reply
 from core.situation import Situation
@@ -21,8 +21,10 @@ LONGEST = 5
 def wanted_by(capability: Capability, understood: Interpretation, peeked: Peeked) -> Wanted | None:
     """Return what must be looked for before deciding, or None where nothing must."""
     match capability.operation.does:
-        case Does.FIND | Does.EXPLAIN:
-            return Wanted(understood.term, LONGEST)
+        case Does.FIND:
+            return _narrowed(understood, peeked) or Wanted(understood.term, LONGEST)
+        case Does.EXPLAIN:
+            return _pointed_at(understood, peeked) or Wanted(understood.term, LONGEST)
         case Does.COUNT:
             return Wanted("", LONGEST)
         case Does.BROWSE:
@@ -30,10 +32,19 @@ def wanted_by(capability: Capability, understood: Interpretation, peeked: Peeked
     return None
 
 
+def compared(understood: Interpretation, peeked: Peeked) -> Wanted | None:
+    """What a question about several entries of the live list is about; it chooses none of them."""
+    positions = [int(each) for each in understood.slots.get("compare", "").split(",") if each.isdecimal()]
+    options = [option for each in positions if (option := chosen_option(each, peeked.live))]
+    return Wanted("", ids=tuple(each.id for each in options)) if len(options) > 1 else None
+
+
 def decide_offer(situation: Situation, capability: Capability, new_id: UUID) -> Outcome:
     """Offer what was found; a list of one still asks (plan §2.1). `new_id` names the list."""
     told = situation.event(capability.operation.events.detected, Result.SIGNAL)
     offered = tuple(each for each in situation.found.candidates if _may_be_offered(each, situation.profile))[:LONGEST]
+    if not offered and situation.peeked.live and _narrowed(situation.understood, situation.peeked):
+        return Outcome(situation.reply("nothing-narrower"), told)
     if not offered:
         return Outcome(_without_list(situation, capability), told)
     if not situation.can_offer:
@@ -56,11 +67,24 @@ def decide_offer(situation: Situation, capability: Capability, new_id: UUID) -> 
     return Outcome(reply, told + superseded + listed, offer=pending, ended=ended)
 
 
+def _narrowed(understood: Interpretation, peeked: Peeked) -> Wanted | None:
+    """The search that the live list came from, narrowed; None where there is nothing to narrow."""
+    must = understood.slots.get("filter", "")
+    return Wanted(peeked.live.term, LONGEST, must=must) if must and peeked.live and peeked.live.term else None
+
+
+def _pointed_at(understood: Interpretation, peeked: Peeked) -> Wanted | None:
+    """The one entry of the live list that the words point at."""
+    position = understood.slots.get("position", "")
+    option = chosen_option(int(position), peeked.live) if position.isdecimal() else None
+    return Wanted("", ids=(option.id,)) if option else None
+
+
 def _page(understood: Interpretation, peeked: Peeked) -> Wanted:
     """The page that was asked for: the next one of the newest list, or the first of everything."""
     before = peeked.action
     if understood.intent == LIST_MORE and before is not None:
-        return Wanted(before.term, LONGEST, before.offset + len(before.options))
+        return Wanted(before.term, LONGEST, before.offset + len(before.options), before.must)
     return Wanted(understood.term, LONGEST)
 
 
@@ -77,6 +101,7 @@ def _pending(
         options=tuple(Option(each.id, each.title) for each in offered),
         term=wanted.term,
         offset=wanted.offset,
+        must=wanted.must,
     )
 
 
@@ -89,7 +114,7 @@ def _key(situation: Situation, capability: Capability) -> str:
     if capability.operation.does is Does.COUNT:
         return "count"
     if capability.operation.does is Does.BROWSE:
-        return "catalogue"
+        return "catalogue" if situation.found.total is not None else "more"
     return "list-explained" if _explained(situation) else "list"
 
 

@@ -21,7 +21,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class PendingAction:
-    """A list that was shown and waits for one choice. `term` and `offset` say which search it came from."""
+    """A list that was shown and waits for one choice. `term`, `must` and `offset` say which search it came from."""
 
     id: UUID
     kind: str
@@ -30,6 +30,14 @@ class PendingAction:
     options: tuple[Option, ...]
     term: str = ""
     offset: int = 0
+    must: str = ""
+
+
+def chosen_option(choice: object, action: PendingAction | None) -> Option | None:
+    """Return the option that a choice points at, or None where it points at nothing."""
+    if action is None or not isinstance(choice, int):
+        return None
+    return action.options[choice - 1] if 1 <= choice <= len(action.options) else None
 
 
 class Standing(StrEnum):

@@ -33,7 +33,8 @@ class PendingNotice:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer as facts. `key` names the words of the reply in its bundle, `arguments` what they mention."""
+    """An answer as facts. `key` names the words of the reply in its bundle, `arguments` what they mention.
+    `compared`: entries of the list that still waits, with their positions in it."""
 
     turn_id: UUID
     key: str
@@ -45,6 +46,7 @@ class Reply:
     selection: Choice | None = None
     arguments: dict[str, str | int] = field(default_factory=dict)
     metadata: dict[str, Any] = field(default_factory=dict)
+    compared: tuple[tuple[int, Candidate], ...] = ()
     commands: tuple[dict[str, Any], ...] = ()
     token: str | None = None
 

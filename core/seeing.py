@@ -11,7 +11,7 @@ from core.errors import StoreUnavailable
 from core.finding import Wanted
 from core.interpretation import AMBIGUOUS, SELECT, Interpretation, Interpreter, Offered
 from core.message import Message
-from core.offering import wanted_by
+from core.offering import compared, wanted_by
 from core.pending import NOTHING, Peeked, PendingActions
 
 
@@ -33,6 +33,8 @@ class Seen:
     @property
     def wanted(self) -> Wanted | None:
         """What must be looked for before deciding."""
+        if self.understood.intent == AMBIGUOUS:
+            return compared(self.understood, self.peeked)
         if self.is_reply or self.capability is None or self.wait:
             return None
         return wanted_by(self.capability, self.understood, self.peeked)

@@ -59,11 +59,18 @@ class Situation:
             bundle=told.contract.bundle if told else "",
             profile=self.profile,
             intent=understood,
-            pending=pending,
+            pending=pending or self._still_waiting(),
             selection=selection,
             arguments=dict(arguments or {}),
             **facts,
         )
+
+    def _still_waiting(self) -> PendingNotice | None:
+        """The live list that this message left as it was: the answer says that it still can be chosen from."""
+        live = self.peeked.live
+        if live is None or self.claimed is not None:
+            return None
+        return PendingNotice(live.id, live.kind, self.peeked.expires_at)
 
     def event(
         self,

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
 from core.asking import decide_asking
-from core.choosing import chosen_option, decide_choosing
+from core.choosing import decide_choosing
 from core.errors import MessageConflict, OutcomeUnknown, StoreUnavailable
 from core.finding import Wanted
 from core.interpretation import SELECT
 from core.message import Message
-from core.pending import Standing
+from core.pending import Standing, chosen_option
 from core.record import Opening, Outcome, PriorTurn, Transaction, TurnStore
 from core.reply import PendingNotice, Reply
 from core.seeing import Seen, Sight
@@ -129,7 +129,8 @@ class Turn:
             return replace(prior.reply, pending=None)
         wanted = seen.wanted or Wanted("")
         return await self._offer(
-            message, Outcome(prior.reply, offer=replace(prior.rearm, term=wanted.term, offset=wanted.offset))
+            message,
+            Outcome(prior.reply, offer=replace(prior.rearm, term=wanted.term, offset=wanted.offset, must=wanted.must)),
         )
 
     async def _offer(self, message: Message, outcome: Outcome) -> Reply:

@@ -10,9 +10,10 @@ from core.errors import ContractInvalid
 from prompts.phrasebook import LOCALES, Wording
 
 GENERAL = ("not-ours", "not-for-profile", "cooldown", "another-list", "nothing-pending", "already-answered")
-OFFERED = ("list", "list-explained", "explanation", "nothing-found", "list-without-choice")
-BROWSED = ("catalogue", "count", "empty-catalogue", "no-more")
-CHOSEN = ("opened", "access-denied", "no-text", "quarantined", "cancelled", "expired", "ask-again", "cooldown-choice")
+OFFERED = ("list", "list-explained", "explanation", "nothing-found", "nothing-narrower", "list-without-choice")
+BROWSED = ("catalogue", "more", "count", "empty-catalogue", "no-more")
+CHOSEN = ("opened", "access-denied", "no-text", "quarantined", "cancelled", "expired")
+ASKED_AGAIN = ("ask-again", "cooldown-choice", "compared")
 
 
 def check_wording(contracts: ActiveContracts, wording: Wording) -> None:
@@ -36,7 +37,7 @@ def _needed(capability: Capability) -> Iterator[str]:
     if operation.reply:
         yield operation.reply
     if operation.risk is Risk.CONFIRM:
-        yield from CHOSEN
+        yield from CHOSEN + ASKED_AGAIN
     match operation.does:
         case Does.FIND:
             yield from OFFERED

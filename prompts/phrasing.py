@@ -33,9 +33,8 @@ class Phraser:
         """Return the words of a reply in a locale."""
         arguments = {**reply.arguments, "profile": reply.profile}
         lead = self._wording.words(locale, reply.bundle, reply.key, arguments)
-        lines = tuple(
-            self._line(position, candidate, reply, locale) for position, candidate in enumerate(reply.candidates, 1)
-        )
+        listed = reply.compared or tuple(enumerate(reply.candidates, 1))
+        lines = tuple(self._line(position, candidate, reply, locale) for position, candidate in listed)
         return Phrased(lead, lines, self._question(reply, locale) if lines and reply.pending else "")
 
     def label(self, reply: Reply, key: str, locale: str) -> str:
@@ -48,14 +47,22 @@ class Phraser:
             if candidate.version
             else "",
             str(candidate.year or ""),
-            (candidate.category or "").replace("-", " "),
+            self._category(candidate.category or "", reply, locale),
         ]
         told = ", ".join(each for each in details if each)
         arguments: dict[str, Argument] = {"position": position, "title": candidate.title}
         arguments["details"] = f" ({told})" if told else ""
+        if reply.compared and candidate.summary:
+            arguments["details"] = f"{arguments['details']}: {candidate.summary}"
         return self._wording.words(locale, reply.bundle, "line", arguments)
 
+    def _category(self, category: str, reply: Reply, locale: str) -> str:
+        """The name of a category: the bundle's words for it, or the category as it is written."""
+        if self._wording.has(locale, reply.bundle, f"category-{category}"):
+            return self._wording.words(locale, reply.bundle, f"category-{category}", {})
+        return category.replace("-", " ")
+
     def _question(self, reply: Reply, locale: str) -> str:
-        count = len(reply.candidates)
+        count = int(reply.arguments.get("count", len(reply.candidates)))
         key = "list-question-one" if count == 1 else "list-question"
         return self._wording.words(locale, reply.bundle, key, {"count": count})

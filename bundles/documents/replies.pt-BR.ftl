@@ -22,6 +22,8 @@ explanation = { $profile ->
     [patient] Não abro documentos internos da clínica para pacientes, mas posso explicar. Conforme “{ $title }”: { $summary } Se quiser conversar com a equipe sobre o seu caso, diga “quero marcar uma consulta”.
    *[student] Esse material não pode ser aberto na íntegra, mas aqui está o essencial para estudar. Conforme “{ $title }”: { $summary }
 }
+compared = Comparando o que está na lista, sem abrir nada:
+nothing-narrower = Na lista que você tem não há nada assim. Ela continua valendo: escolha um número, ou faça um novo pedido.
 nothing-found = { $profile ->
     [patient] Não encontrei nenhum material para pacientes sobre isso. Tente com outras palavras, ou diga “quero marcar uma consulta” para falar com a equipe.
    *[other] Não encontrei nenhum documento com essas palavras. Tente parte do título, o assunto ou uma sigla.
@@ -31,6 +33,10 @@ list-without-choice = Encontrei estes documentos, mas agora não consigo guardar
 count = { $total ->
     [one] Há um documento disponível para você.
    *[other] Há { $total } documentos disponíveis para você. Os mais recentes:
+}
+more = { $count ->
+    [one] Mais um documento:
+   *[other] Mais { $count } documentos:
 }
 catalogue = { $total ->
     [one] Há um documento disponível para você:
@@ -46,3 +52,14 @@ quarantined = Documento temporariamente indisponível por verificação de integ
 
 open-label = Abrir documento
 literal-notice = Conteúdo literal (fonte)
+
+# Categories as people read them; one that has no words here is shown as it is written.
+category-protocolo-clinico = protocolo clínico
+category-protocolo-operacional = protocolo operacional
+category-diretriz-clinica = diretriz clínica
+category-diretriz-operacional = diretriz operacional
+category-educativo-publico = material educativo
+category-orientacao-interna-paciente = orientação interna para pacientes
+category-aula = aula
+category-administrativo = administrativo
+category-institucional = institucional

@@ -11,8 +11,8 @@ declare
 begin
     for looked in
         with recursive ours (role) as (
-            select r.oid from pg_roles r where r.rolname in ('noa_patient', 'noa_student', 'noa_professional', 'noa_admin',
-                'noa_search', 'noa_reader', 'noa_custodian', 'noa_clerk', 'noa_indexer', 'noa_identity')
+            select r.oid from pg_roles r
+            where r.rolname like 'noa\_%' and r.rolname not in ('noa_app', current_user) and not r.rolsuper
         ), uses (role, place, seen, part) as (
             select o.role, p.polrelid, d.refobjid, d.refobjsubid
             from ours o, pg_policy p, pg_depend d

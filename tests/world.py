@@ -161,8 +161,17 @@ class World:
             addresses,
         )
         self.ids = {row["name"]: row["id"] for row in self.rows("everybody")}
-        self.since = owner.execute(SQL["now"]).fetchone()["now"]
+        self.since = None
         self.service, self.client = None, None
+
+    def begin_anew(self):
+        """Everything as it was in the beginning; of the ledger, which cannot be emptied, what comes from now on."""
+        self.owner.execute(SQL["begin_anew"])
+        self.redis.flushdb()
+        self.since = self.owner.execute(SQL["now"]).fetchone()["now"]
+
+    def said(self, response):
+        return Said(response)
 
     def run(self, awaitable):
         return self.loop.run(awaitable)
@@ -304,14 +313,13 @@ def worlds(owner_url, redis_url, loop):
         psycopg.connect(owner_url, autocommit=True, row_factory=dict_row) as owner,
         redis.Redis.from_url(redis_url) as client,
     ):
-        owner.execute(SQL["begin_anew"])
-        client.flushdb()
         made = []
 
         def make(route=lambda addresses: addresses, **settings):
             addresses = route(Addresses(with_login(owner_url, "noa_app"), redis_url))
             world = World(loop, owner, client, Settings(**{"cooldowns": False} | settings), addresses)
             made.append(world)
+            world.begin_anew()
             loop.run(world.start())
             return world
 

@@ -136,3 +136,12 @@ delete from public.cognitive_events;
 
 -- name: empty_ledger  which must not be
 truncate public.cognitive_events;
+
+-- name: turn_of  what became of a message
+select id from noa.turns where conversation_id = %(conversation)s and message_id = %(message_id)s;
+
+-- name: executions_of  what a conversation opened
+select id from noa.executions where conversation_id = %(conversation)s;
+
+-- name: victims  connections of a service that was killed
+select pid from pg_stat_activity where datname = current_database() and application_name = 'victim';

@@ -311,19 +311,30 @@ begin
         where e.document_id = any (worded || alike) and e.institution_id = here and e.audience = any (told);
 end $$;
 
--- A page of the catalogue, newest first, with how many there are in all.
-create function noa.leaf(from_row integer, most integer)
-    returns table (document_id uuid, has_text boolean, place bigint, total bigint)
+-- Which of some documents have text.
+create function noa.with_text(ids uuid[]) returns table (document_id uuid)
     language sql stable security definer rows 40 set search_path = pg_catalog, pg_temp as $$
-    with told as (select noa.institution_id() as here, noa.audiences_with(noa.profile()) as masks)
-    select page.document_id, page.has_text, page.place, counted.total
-    from (select count(*) as total from noa.entries e, told
-        where e.institution_id = told.here and e.audience = any (told.masks)) counted
-    left join lateral (
-        select e.document_id, e.has_text, row_number() over (order by e.created_at desc, e.document_id) as place
-        from noa.entries e, told where e.institution_id = told.here and e.audience = any (told.masks)
-        order by e.created_at desc, e.document_id offset from_row limit most
-    ) page on true
+    select e.document_id from noa.entries e where e.document_id = any (ids) and e.has_text
+        and e.institution_id = noa.institution_id() and e.audience = any (noa.audiences_with(noa.profile()))
+$$;
+
+-- What a person is told of, newest first. A catalogue of up to 1,000 comes whole, so that whoever calls this counts
+-- and cuts what the person's own policies let through; of a larger one the page alone comes, and the index counts it.
+create function noa.leaf(from_row integer, most integer)
+    returns table (document_id uuid, has_text boolean, place bigint, total bigint, is_whole boolean)
+    language sql stable security definer rows 40 set search_path = pg_catalog, pg_temp as $$
+    with told as (
+        select e.document_id, e.has_text, e.created_at from noa.entries e
+        where e.institution_id = noa.institution_id() and e.audience = any (noa.audiences_with(noa.profile()))
+    ), counted as (
+        select count(*) as total, count(*) <= 1000 as is_whole from told
+    ), page as (
+        select t.* from told t order by t.created_at desc, t.document_id
+        offset (select case when is_whole then 0 else from_row end from counted)
+        limit (select case when is_whole then 1000 else most end from counted)
+    )
+    select p.document_id, p.has_text, row_number() over (order by p.created_at desc, p.document_id), c.total, c.is_whole
+    from page p, counted c
 $$;
 
 grant noa_indexer, noa_search, noa_identity to current_user;
@@ -335,10 +346,12 @@ grant execute on function noa.audiences_with(text), noa.held(uuid, text, text[])
     to noa_search;
 grant execute on function noa.as_grams(text) to noa_indexer;
 revoke execute on function noa.audience_of(text, boolean, uuid, text[], text), noa.audiences_with(text),
-    noa.held(uuid, text, text[]), noa.resembling(uuid, text, integer[]), noa.note_document(), noa.note_synonyms(), noa.as_grams(text), noa.leaf(integer, integer), noa.propose(integer, text[], text[], integer[], integer[], integer[], text[],
-    integer[], integer[], text, integer) from public;
-grant execute on function noa.leaf(integer, integer), noa.propose(integer, text[], text[], integer[], integer[], integer[],
-    text[], integer[], integer[], text, integer) to noa_patient, noa_student, noa_professional, noa_admin;
+    noa.held(uuid, text, text[]), noa.resembling(uuid, text, integer[]), noa.note_document(), noa.note_synonyms(),
+    noa.as_grams(text), noa.leaf(integer, integer), noa.with_text(uuid[]), noa.propose(integer, text[], text[],
+    integer[], integer[], integer[], text[], integer[], integer[], text, integer) from public;
+grant execute on function noa.leaf(integer, integer), noa.with_text(uuid[]), noa.propose(integer, text[], text[],
+    integer[], integer[], integer[], text[], integer[], integer[], text, integer)
+    to noa_patient, noa_student, noa_professional, noa_admin;
 do $$
 declare
     home constant name := (select n.nspname from pg_extension e join pg_namespace n on n.oid = e.extnamespace
@@ -350,6 +363,7 @@ begin
     execute format('alter function %s owner to noa_search', proposing);
 end $$;
 alter function noa.leaf(integer, integer) owner to noa_search;
+alter function noa.with_text(uuid[]) owner to noa_search;
 alter function noa.note_document() owner to noa_indexer;
 alter function noa.note_synonyms() owner to noa_indexer;
 

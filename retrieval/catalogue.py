@@ -17,7 +17,7 @@ from retrieval.question import Question, ask_for
 from retrieval.ranking import known_of, proposal_of, weigh, year_of
 
 SQL = load_statements("retrieval", "finding.sql")
-MOST_PROPOSALS = 30  # of each way
+MOST_PROPOSALS = 20  # of each way
 WORTH_LISTING = 0.55  # least score beside a better one, as a share of the best
 
 

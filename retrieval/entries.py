@@ -61,7 +61,12 @@ def make_entry(document: Mapping[str, Any], thesaurus: Thesaurus) -> Entry:
         topics=" ".join(_distinct(word for text in topics for word in stems(text))),
         summary=" ".join(_distinct([*stems(document["summary"] or ""), year])),
         concepts=" ".join(f"{concept}={strength:.2f}" for concept, strength in sorted(concepts.items())),
-        lexemes=(*sorted(lexemes), *(IN_NAME + key for key in sorted(lexemes) if lexemes[key] in "AB"), DOCUMENTS, *(NAMES for _ in names)),
+        lexemes=(
+            *sorted(lexemes),
+            *(IN_NAME + key for key in sorted(lexemes) if lexemes[key] in "AB"),
+            DOCUMENTS,
+            *(NAMES for _ in names),
+        ),
         vectors=tuple(likeness_vector(name.split()) for name in names),
     )
 
@@ -74,7 +79,8 @@ def file_name(url: str | None) -> str:
 
 def _edition(version: str | None) -> str:
     """Return what people call an edition by: v2 for 2.1, the year for 2024-03."""
-    return " ".join(word for word in tokens(f"versao {version or ''}") if word[0] == "v" and word != "versao" or len(word) == 4)
+    words = tokens(f"versao {version or ''}")
+    return " ".join(word for word in words if (word[0] == "v" and word != "versao") or len(word) == 4)
 
 
 def _note_words(lexemes: dict[str, str], words: Iterable[str], label: str) -> None:

@@ -76,8 +76,8 @@ class CatalogueRow(BaseModel):
     is_published: bool = True
     is_featured: bool = False
     is_curated: bool = False
-    isLinkedToAI: bool = False
-    aiRelevance: float = 0
+    isLinkedToAI: bool = False  # noqa: N815 - the column's own name
+    aiRelevance: float = 0  # noqa: N815 - the column's own name
     author: str | None = None
     file_type: str | None = None
     file_size: int | None = None
@@ -93,7 +93,7 @@ def import_documents(
     connection: Connection[Any],
     rows: Iterable[Mapping[str, Any] | BadRow],
     institution_id: UUID,
-    progress: Progress = lambda read: None,
+    progress: Progress = lambda _read: None,
 ) -> ImportReport:
     """Import `rows` into an institution, as the owner, in batches; a row that is there already is updated.
 
@@ -149,9 +149,7 @@ def _import_batch(
                 report.bad.append(BadRow(line, error.diag.message_primary or "refused by the database"))
 
 
-def _make(
-    line: int, row: Any, institution_id: UUID, made: dict[UUID, tuple[int, dict[str, Any]]]
-) -> BadRow | None:
+def _make(line: int, row: Any, institution_id: UUID, made: dict[UUID, tuple[int, dict[str, Any]]]) -> BadRow | None:
     if isinstance(row, BadRow):
         return row
     try:

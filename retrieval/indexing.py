@@ -22,7 +22,7 @@ Progress = Callable[[int, int], None]  # done, of how many
 def refresh(
     connection: Connection[Any],
     institution_id: UUID | None = None,
-    progress: Progress = lambda done, total: None,
+    progress: Progress = lambda _done, _total: None,
     synonyms: Sequence[Synonym] | None = None,
 ) -> int:
     """Bring the starter thesaurus and the index of an institution (None: of all) up to date, as the owner.
@@ -128,9 +128,7 @@ def _columns(entries: Mapping[UUID, Entry]) -> dict[str, list[Any]]:
 
 
 def _names(entries: Mapping[UUID, Entry]) -> dict[str, list[Any]]:
-    named = [
-        (key, position, vector) for key, entry in entries.items() for position, vector in enumerate(entry.vectors)
-    ]
+    named = [(key, position, vector) for key, entry in entries.items() for position, vector in enumerate(entry.vectors)]
     return {
         "of": [key for key, _, _ in named],
         "positions": [position for _, position, _ in named],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from retrieval.entries import kin_lexemes
 from retrieval.folding import stem, tokens
@@ -19,11 +20,13 @@ _MOST_REREADINGS = 24
 # Letters as speech recognisers write them. Those in _ALSO_WORDS are words of their own as well.
 _LETTERS = {
     "bê": "b", "be": "b", "cê": "c", "ce": "c", "dê": "d", "efe": "f", "gê": "g", "ge": "g", "agá": "h", "aga": "h",
-    "jota": "j", "cá": "k", "ká": "k", "eme": "m", "ene": "n", "pê": "p", "pe": "p", "erre": "r", "ésse": "s", "tê": "t",
-    "te": "t", "vê": "v", "ve": "v", "dáblio": "w", "xis": "x", "ípsilon": "y", "zê": "z", "ze": "z",
+    "jota": "j", "cá": "k", "ká": "k", "eme": "m", "ene": "n", "pê": "p", "pe": "p", "erre": "r", "ésse": "s",
+    "tê": "t", "te": "t", "vê": "v", "ve": "v", "dáblio": "w", "xis": "x", "ípsilon": "y", "zê": "z", "ze": "z",
 }  # fmt: skip
-_ALSO_WORDS = {"a": "a", "é": "e", "e": "e", "i": "i", "ele": "l", "o": "o", "ó": "o", "quê": "q", "esse": "s", "u": "u",
-               "de": "d"}  # fmt: skip
+_ALSO_WORDS = {
+    "a": "a", "é": "e", "e": "e", "i": "i", "ele": "l", "o": "o", "ó": "o", "quê": "q", "esse": "s", "u": "u",
+    "de": "d",
+}  # fmt: skip
 _SPOKEN = re.compile(r"[^\W_]+")
 
 
@@ -103,7 +106,7 @@ def ask_for(text: str) -> Question:
 
 def _pairs(said: list[str]) -> Iterator[Rereading]:
     """Neighbours read as one word, where they are letters and long enough together."""
-    for place, (left, right) in enumerate(zip(said, said[1:], strict=False)):
+    for place, (left, right) in enumerate(pairwise(said)):
         if left.isalpha() and right.isalpha() and len(left) + len(right) >= 7:
             yield Rereading(stem(left + right), place, place + 1)
 
@@ -127,9 +130,7 @@ def _acronyms(text: str, said: list[str]) -> Iterator[Rereading]:
         for letters in (run[start:end] for start in starts for end in ends):
             places = [place for place, word in enumerate(said) if word in {tokens(letter)[0] for letter in letters}]
             if len(letters) >= 2 and places:
-                yield Rereading(
-                    "".join((_LETTERS | _ALSO_WORDS)[letter] for letter in letters), places[0], places[-1]
-                )
+                yield Rereading("".join((_LETTERS | _ALSO_WORDS)[letter] for letter in letters), places[0], places[-1])
 
 
 def _letter_runs(spoken: list[str]) -> Iterator[list[str]]:
@@ -138,6 +139,7 @@ def _letter_runs(spoken: list[str]) -> Iterator[list[str]]:
         if word in _LETTERS or word in _ALSO_WORDS:
             run.append(word)
             continue
-        if sum(letter in _LETTERS for letter in run) >= 2 or (len(run) >= 3 and any(letter in _LETTERS for letter in run)):
+        sure = sum(letter in _LETTERS for letter in run)
+        if sure >= 2 or (sure and len(run) >= 3):
             yield run
         run = []

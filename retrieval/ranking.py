@@ -37,7 +37,7 @@ EXACT_TITLE, EXACT_NAME, BARE_TITLE, BARE_NAME = 1.0, 0.998, 0.996, 0.994
 # What must be there for anything to be offered: enough of what was asked, less of it where two words agree,
 # or a name that was said as a whole within a longer sentence.
 ENOUGH_ASKED, ENOUGH_TOGETHER, ENOUGH_SAID, ENOUGH_OF_NAME = 0.58, 0.46, 0.8, 1.2
-A_PIECE = 0.5  # least match and weight of a word that counts as evidence
+A_PIECE = 0.5  # least match of a word that counts as evidence; its weight is at least half of that
 
 
 Places = tuple[tuple[int, float], ...]  # places of words asked, each with how surely it is meant
@@ -53,6 +53,7 @@ class Known:
     roots: Mapping[str, Places]  # root -> words asked that share it
     unknown: tuple[int, ...]  # places of words that no document holds
     meant: tuple[tuple[int, int, float, str], ...]  # first place, last place, strength, concept
+    read: dict[str, Places]  # words of names that were read already
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +71,7 @@ class Proposal:
     """What the index keeps of a proposed document."""
 
     names: tuple[Name, ...]
-    named: frozenset[str]  # words of all names
-    topics: frozenset[str]
-    summary: frozenset[str]
+    words: Mapping[str, float]  # of all its fields, with how much a word counts there
     roots: frozenset[str]  # of names and topics
     concepts: Mapping[str, float]
 
@@ -124,6 +123,7 @@ def known_of(question: Question, row: Mapping[str, Any]) -> Known:
         roots={origin: tuple(places.items()) for origin, places in roots.items()},
         unknown=tuple(place for place in range(count) if not held[place] and not question.fills[place]),
         meant=meant,
+        read={},
     )
 
 
@@ -190,16 +190,9 @@ def _note_fix(forms: dict[str, dict[int, float]], question: Question, asked: int
 def _matches_anywhere(question: Question, known: Known, proposal: Proposal) -> list[float]:
     """Return for each word asked how well the proposal matches it in any of its fields, or by meaning."""
     matches = [0.0] * len(question.words)
-    for lexeme, places in known.forms.items():
-        if lexeme in proposal.named:
-            found = IN_OTHER_NAME
-        elif lexeme in proposal.topics:
-            found = IN_TOPICS
-        elif lexeme in proposal.summary:
-            found = IN_SUMMARY
-        else:
-            continue
-        for place, likeness in places:
+    for lexeme in known.forms.keys() & proposal.words.keys():
+        found = proposal.words[lexeme]
+        for place, likeness in known.forms[lexeme]:
             matches[place] = max(matches[place], found * likeness)
     for origin in known.roots.keys() & proposal.roots:
         for place, likeness in known.roots[origin]:
@@ -213,19 +206,28 @@ def _matches_anywhere(question: Question, known: Known, proposal: Proposal) -> l
 
 
 def _matches_in_name(question: Question, known: Known, name: Name) -> tuple[list[float], float]:
-    """Return for each word asked how well this name holds it, and the weight of the words of the name that were said."""
+    """Return for each word asked how well this name holds it, and the weight of the words of it that were said."""
     matches = [0.0] * len(question.words)
     said = 0.0
     for word, weight in zip(name.words, name.weights, strict=True):
-        places = known.forms.get(word) or _errors_for(question, known, word) or known.roots.get(root(word), ())
-        best = 0.0
-        for place, likeness in places:
-            matches[place] = max(matches[place], likeness)
-            best = max(best, likeness)
-        if not best and word in question.words:  # a filler that is part of this name
-            best = 1.0
-        said += weight * best
+        places = known.read.get(word)
+        if places is None:
+            places = known.read[word] = _read(question, known, word)
+        if places:
+            best = 0.0
+            for place, likeness in places:
+                if likeness > best:
+                    best = likeness
+                if likeness > matches[place]:
+                    matches[place] = likeness
+            said += weight * best
     return matches, said
+
+
+def _read(question: Question, known: Known, word: str) -> Places:
+    """Return the words asked that a word of a name may be: the same, an error, one of the same root, a filler."""
+    places = known.forms.get(word) or _errors_for(question, known, word) or known.roots.get(root(word), ())
+    return places or (((question.words.index(word), 1.0),) if word in question.words else ())
 
 
 def _errors_for(question: Question, known: Known, word: str) -> Places:
@@ -244,7 +246,7 @@ def _exactness(question: Question, name: tuple[str, ...], position: int) -> floa
 
 
 def _pieces(matches: Iterable[float], weights: Iterable[float]) -> int:
-    return sum(match >= A_PIECE and weight >= A_PIECE * UNKNOWN / 2 for match, weight in zip(matches, weights, strict=True))
+    return sum(match >= A_PIECE and weight >= A_PIECE / 2 for match, weight in zip(matches, weights, strict=True))
 
 
 @lru_cache(maxsize=4_000)
@@ -263,9 +265,9 @@ def _generic_stems() -> frozenset[str]:
 def _parsed(names: str, topics: str, summary: str, concepts: str) -> Proposal:
     return Proposal(
         names=tuple(_name(name) for name in names.split("\n")),
-        named=frozenset(names.split()),
-        topics=frozenset(topics.split()),
-        summary=frozenset(summary.split()),
+        words=dict.fromkeys(summary.split(), IN_SUMMARY)
+        | dict.fromkeys(topics.split(), IN_TOPICS)
+        | dict.fromkeys(names.split(), IN_OTHER_NAME),
         roots=frozenset(map(root, names.split() + topics.split())) - {""},
         concepts={concept: float(strength) for concept, strength in (pair.split("=") for pair in concepts.split())},
     )

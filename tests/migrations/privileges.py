@@ -71,12 +71,20 @@ def held_table_privileges(connection: Connection) -> set[Fact]:
 
 
 def declared_functions() -> set[Fact]:
-    """(name, owner, runs as its owner, callers) of every function."""
+    """(name, owner, runs as its owner, volatility, callers) of every function."""
     found = set()
     for name, words in declared()["functions"].items():
         owner = words.get("owner", "noa_owner")
         callers = set(words.get("callers", [])) | ({owner} if owner != "noa_owner" else set())
-        found.add((name, owner, owner != "noa_owner", " ".join(sorted(callers))))
+        found.add(
+            (
+                name,
+                owner,
+                words.get("runs_as_owner", owner != "noa_owner"),
+                _volatility(name),
+                " ".join(sorted(callers)),
+            )
+        )
     return found
 
 
@@ -88,6 +96,12 @@ def held_functions(connection: Connection) -> set[Fact]:
 def undeclared_tables(connection: Connection) -> set[str]:
     """Tables of schema noa that nobody declared."""
     return {table for table, _ in connection.execute(STATEMENTS["columns"])} - set(declared()["tables"])
+
+
+def _volatility(name: str) -> str:
+    if name in declared()["remembered"]:
+        return "i"
+    return "v" if name in declared()["never_remembered"] else "s"
 
 
 def _facts(connection: Connection, statement: str) -> set[Fact]:

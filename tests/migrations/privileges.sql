@@ -25,7 +25,7 @@ where (t.name like 'noa.%%' or t.name = any (%(tables)s)) and exists (select fro
     and has_table_privilege(r.role, t.oid, p.privilege);
 
 -- name: held_functions
-select f.proname::text, f.proowner::regrole::text, f.prosecdef,
+select f.proname::text, f.proowner::regrole::text, f.prosecdef, f.provolatile::text,
     coalesce((select string_agg(r.role, ' ' order by r.role collate "C") from unnest(%(roles)s::text[] || array['public']) r (role)
         where (r.role = 'public' or exists (select from pg_roles where rolname = r.role))
             and has_function_privilege(r.role, f.oid, 'execute')), '')
@@ -58,8 +58,9 @@ where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and not c.relr
 
 -- name: lonely_walls  policies of ours on existing tables that are not both permissive and restrictive, with one rule
 select p.policyname::text from pg_policies p
-where p.schemaname = 'public' and p.policyname like 'noa\_%%' and p.policyname not in ('noa_identity_reads', 'noa_indexed', 'noa_unseen')
-    and p.policyname not in ('noa_audits', 'noa_audits_only')
+where p.schemaname = 'public' and p.policyname like 'noa\_%%' and p.policyname not like 'noa\_mirrors\_%%'
+    and p.policyname not in ('noa_unseen', 'noa_audits', 'noa_audits_only')
+    and (p.qual is distinct from 'true' or p.cmd <> 'SELECT') -- an inner role that may see every row has nothing to keep out
     and not exists (select from pg_policies t where t.schemaname = p.schemaname and t.tablename = p.tablename
         and t.policyname = case when p.policyname like '%%\_only' then left(p.policyname, -5) else p.policyname || '_only' end
         and t.permissive <> p.permissive and t.cmd = p.cmd and t.roles = p.roles

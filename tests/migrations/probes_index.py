@@ -27,6 +27,10 @@ def the_index_tells_of_what_circulates(world: World) -> None:
         listed = {r.id for r in rows if who_may_read.is_listed(r, actor, world.home)}
         circulating = {r.id for r in rows if r.status == "ACTIVE" and r.is_published}
         assert told(world, name) == listed & circulating, name
+        with world.acting(name):
+            assert world.rows("select count(*) from noa.with_text(%s)", ([r.id for r in rows],)) == [
+                (len(listed & circulating),)
+            ]
 
 
 def the_index_follows_what_anybody_writes(world: World) -> None:
@@ -41,6 +45,9 @@ def the_index_follows_what_anybody_writes(world: World) -> None:
             _write(world, column, value)
             assert world.document not in told(world, "patient"), column
             assert (world.document in told(world, "other patient")) == (column == "institution_id")
+            if column == "target_audience":
+                assert not [name for name in ("student", "professional") if world.document in told(world, name)]
+                assert world.document in told(world, "admin")
     with world.connection.transaction(force_rollback=True):
         world.connection.execute("delete from public.documents where id = %s", (world.document,))
         assert world.document not in told(world, "patient")
@@ -75,6 +82,40 @@ def changed_words_wait_for_the_indexer(world: World) -> None:
                 assert world.rows(stale, (world.document,)) == [(waits,)], (statement, institution)
 
 
+def meanings_follow_what_anybody_writes(world: World) -> None:
+    """Who is told of a document is who may find it by meaning, at once; changed words wait for the indexer."""
+    seen = "select document_id from noa.propose_meanings(%s, '[1,0,0]', 5)"
+    audience = "select audience, institution_id from noa.meanings where document_id = %s"
+    with world.connection.transaction(force_rollback=True):
+        columns = "institution_id, lexeme, patient, student, professional, admin"
+        count = f"insert into noa.vocabulary ({columns}) values (%s, %s, 9, 9, 9, 9)"
+        world.connection.execute("delete from noa.vocabulary")
+        for place in (world.home, OTHER):
+            world.connection.execute(count, (place, "#documents"))
+        world.connection.execute("insert into noa.active_models (institution_id, model_id) values (%s, 1)", (OTHER,))
+        for name in ENTERING:
+            with world.acting(name):
+                here = world.actors[name].institution == world.home
+                assert world.rows(seen, ("modelo",)) == ([(world.document,)] if here else []), name
+                assert world.rows(seen, ("outro",)) == []
+                assert world.rows("select name, dimensions from noa.active_model()") == [("modelo", 3)]
+        for column, value in (("target_audience", ["admin"]), ("institution_id", OTHER), ("status", "QUARANTINED")):
+            with world.connection.transaction(force_rollback=True):
+                before = world.rows(audience, (world.document,))
+                _write(world, column, value)
+                assert world.rows(audience, (world.document,)) != before, column
+                with world.acting("patient"):
+                    assert world.rows(seen, ("modelo",)) == [], column
+        for column, value in (("title", "novo"), ("summary", "novo"), ("keywords", ["novo"]), ("file_size", 1)):
+            with world.connection.transaction(force_rollback=True):
+                _write(world, column, value)
+                stale = world.rows("select is_stale from noa.meanings where document_id = %s", (world.document,))
+                assert stale == [(column != "file_size",)], column
+    with world.acting("other professional"):
+        assert world.rows("select name from noa.active_model()") == []
+        assert world.rows(seen, ("modelo",)) == []
+
+
 def the_indexer_and_the_search_see_the_whole_index(world: World) -> None:
     """The search narrows in its functions; the indexer keeps the index of every institution."""
     for table in ("entries", "names", "vocabulary", "synonyms", "thesaurus_versions"):
@@ -83,7 +124,13 @@ def the_indexer_and_the_search_see_the_whole_index(world: World) -> None:
         for role in ("noa_search", "noa_indexer"):
             with world.being(role):
                 assert world.outcome(f"select 1 from noa.{table}") == count, (role, table)
+    for table in ("embedding_models", "active_models", "meanings"):
+        count = world.rows(f"select count(*) from noa.{table}")[0][0]
+        assert count > 0, table
+        with world.being("noa_search"):
+            assert world.outcome(f"select 1 from noa.{table}") == count, table
     with world.being("noa_indexer"):
+        assert world.outcome("update noa.meanings set is_stale = true") == 1
         for table in ("entries", "names", "vocabulary"):
             everything = world.rows(f"select count(*) from noa.{table}")[0][0]
             assert world.outcome(f"update noa.{table} set institution_id = institution_id") == everything, table
@@ -100,5 +147,6 @@ PROBES = (
     the_index_tells_of_what_circulates,
     the_index_follows_what_anybody_writes,
     changed_words_wait_for_the_indexer,
+    meanings_follow_what_anybody_writes,
     the_indexer_and_the_search_see_the_whole_index,
 )

@@ -42,6 +42,13 @@ def a_document_is_judged_by_what_it_holds_now(world: World) -> None:
             world.connection.execute(KEEP, (document, digest(TEXT), 1, "sound", None, "Texto limpo"))
             assert judged(world, document) == ("sound", None, "Texto limpo")
             assert judged(world, document, 2) == ("unjudged", None, TEXT)
+            read = (world.held["professional"].execution, document)
+            assert [row[:2] for row in world.rows(READ, (*read, 1))] == [("sound", "Texto limpo")]
+            assert [row[:2] for row in world.rows(READ, (*read, 2))] == [("unjudged", TEXT)]
+        twin = "insert into noa.judgements (document_id, content_hash, ruleset, verdict) values (%s, %s, 1, 'unsound')"
+        world.connection.execute(twin, (uuid4(), digest(TEXT)))
+        with world.acting("professional"):
+            assert judged(world, document)[0] == "unjudged"
         change(world, "integrity_hash = %s", digest(TEXT))
         with world.acting("professional"):
             assert judged(world, document)[0] == "unjudged"
@@ -80,7 +87,7 @@ def unsound_content_is_quarantined_and_shown_to_nobody(world: World) -> None:
         assert world.rows(kept, (document,)) == [(digest(TEXT), 3, "sound", None)]
     with world.acting("patient"):
         world.connection.execute(KEEP, (document, digest(TEXT), 1, "sound", None, "Texto limpo"))
-        world.connection.execute(KEEP, (document, digest(TEXT), 2, "unsound", "pdf_payload", None))
+        world.connection.execute(KEEP, (document, digest(TEXT), 2, "unsound", "pdf_payload", "Texto"))
         assert judged(world, document, 2) == ("denied", None, None)
         world.connection.execute("reset session authorization")
         assert world.rows(state, (document,)) == [("QUARANTINED", None)]
@@ -105,6 +112,12 @@ def judgements_of_something_else_are_not_kept(world: World) -> None:
             world.connection.execute("reset session authorization")
             assert world.rows(kept) == [(0,)], name
             assert world.rows("select status from public.documents where id = %s", (document,)) == [("ACTIVE",)]
+    with world.connection.transaction(force_rollback=True):
+        change(world, "content = 'outro'")  # others still hold the text that was judged
+        with world.acting("professional"):
+            world.connection.execute(KEEP, (document, digest(TEXT), 1, "unsound", "pdf_payload", None))
+            world.connection.execute("reset session authorization")
+            assert world.rows(kept) == [(0,)]
     with world.connection.transaction(force_rollback=True):
         change(world, "category = 'interno'")
         with world.acting("patient"):

@@ -59,6 +59,13 @@ def each_person_opens_what_the_table_says(world: World) -> None:
         assert {text for verdict, text in judged.values() if verdict == "denied"} <= {None}
 
 
+def an_unknown_profile_opens_nothing(world: World) -> None:
+    """Whatever the category is declared to be."""
+    for profile in (None, "visitor", "noa_admin", ""):
+        for category in ("publica", "aula", "interno", None):
+            assert world.rows("select noa.is_openable(%s, %s, %s)", (category, profile, world.home)) == [(False,)]
+
+
 def the_function_judges_without_the_policies_too(world: World) -> None:
     """On an existing table with row level security off the same people open the same documents."""
     with world.connection.transaction(force_rollback=True):
@@ -207,5 +214,6 @@ PROBES = (
     identity_knows_everybody_and_the_indexer_every_name,
     a_cached_plan_never_remembers_a_person,
     each_person_opens_what_the_table_says,
+    an_unknown_profile_opens_nothing,
     the_function_judges_without_the_policies_too,
 )

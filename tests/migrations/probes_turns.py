@@ -6,7 +6,7 @@ import json
 from typing import Any
 from uuid import uuid4
 
-from tests.migrations.world import ENTERING, PROFILES, SEED, World
+from tests.migrations.world import ENTERING, OTHER, PROFILES, SEED, World
 
 STATES = ("offered", "confirmed", "refused", "cancelled", "superseded", "expired")
 ISSUE = "select noa.issue_execution(%(execution)s, %(offer)s, %(conversation)s, %(resource)s, %(event)s)"
@@ -67,6 +67,19 @@ def _facts(world: World, name: str) -> dict[str, Any]:
     }
 
 
+def the_same_person_elsewhere_sees_nothing_from_here(world: World) -> None:
+    """Somebody who works at two institutions finds in each only what happened there."""
+    held = world.held["traveller"]
+    for name, count in (("traveller", 1), ("traveller abroad", 0)):
+        with world.acting(name):
+            for table in ("turns", "executions"):
+                assert world.outcome(f"select id from noa.{table}") == count, (name, table)
+            assert world.outcome("select id from noa.offers") == 2 * count
+            assert world.outcome(ISSUE, issue(world, "traveller")) == (1 if count else "NOA02")
+            assert world.rows("select noa.close_offer(%s, 'cancelled')", (held.offer,)) == [(bool(count),)]
+            assert world.outcome("select noa.read_literal(%s, %s, 1)", (held.execution, world.document)) == count
+
+
 def the_clerk_works_for_one_person_only(world: World) -> None:
     """Even the role that writes executions sees and touches only the rows of the person whose claims are set."""
     for name in ("patient", "professional", "other admin"):
@@ -78,6 +91,9 @@ def the_clerk_works_for_one_person_only(world: World) -> None:
             other = _facts(world, "colleague") | {"offer": world.held["colleague"].confirmed}
             assert world.outcome(SEED["execution"], other) == "42501"
             assert world.outcome("update noa.offers set person_id = person_id") == "42501"
+            elsewhere = OTHER if world.actors[name].institution == world.home else world.home
+            own = _facts(world, name) | {"offer": held.offer, "institution": elsewhere}
+            assert world.outcome(SEED["execution"], own) == "42501"
         with world.being("noa_reader", name):
             assert world.rows("select id from noa.executions") == [(held.execution,)]
     for role in ("noa_clerk", "noa_reader"):
@@ -129,6 +145,7 @@ def nothing_forged_executes(world: World) -> None:
             ({"execution": None}, "23502"),
             ({"event": None}, "23502"),
             ({"event": "{}"}, "23502"),
+            ({"event": json.dumps({"intent": "x", "action": "y", "source": "core", "metadata": {}})}, "23502"),
             ({"event": json.dumps({"id": str(held.event), "intent": "x", "action": "y", "metadata": {}})}, "23505"),
         ]
         with world.acting(name):
@@ -208,6 +225,7 @@ def _told() -> str:
 
 PROBES = (
     each_person_sees_and_writes_their_own,
+    the_same_person_elsewhere_sees_nothing_from_here,
     the_clerk_works_for_one_person_only,
     a_confirmation_executes_once_with_its_event,
     nothing_forged_executes,

@@ -15,7 +15,7 @@ ADDED_COLUMNS = {
         *("aliases", "status", "version", "integrity_hash", "sanitized_content", "visibility_scope", "institution_id"),
         "external_id",
     )
-} | {("cognitive_events", "institution_id"), ("cognitive_events", "person_id")}
+} | {("cognitive_events", "institution_id"), ("cognitive_events", "person_id"), ("cognitive_events", "recorded_in")}
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +79,9 @@ def test_grants_are_kept_but_for_changing_the_ledger(looks):
 def test_triggers_are_only_added_by_name(looks):
     before, after = looks
     assert before["triggers"] - after["triggers"] == set()
-    assert {name for _, name, *_ in after["triggers"] - before["triggers"]} == {"noa_insert_only", "noa_noted"}
+    assert {name for _, name, *_ in after["triggers"] - before["triggers"]} == {
+        *("noa_insert_only", "noa_noted", "noa_meaning_noted"),
+    }
 
 
 def test_every_row_is_as_it_was(looks):

@@ -29,9 +29,9 @@ def is_platforms(table, command):
 
 
 def statement(world, table, command):
-    column = world.rows(
-        "select attname::text from pg_attribute where attrelid = %s::regclass and attnum = 1", (table,)
-    )[0][0]
+    given = "attrelid = %s::regclass and attnum > 0 and attidentity = ''"
+    first = f"select attname::text from pg_attribute where {given} order by attnum limit 1"
+    column = world.rows(first, (table,))[0][0]
     return {
         "select": f'select "{column}" from {table}',
         "insert": f"insert into {table} default values",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -55,6 +55,7 @@ class World:
     held: Mapping[str, Held]
     document: UUID
     database: str
+    required: Mapping[str, frozenset[str]]
 
     @contextmanager
     def acting(self, name: str, enters: bool = True) -> Iterator[psycopg.Connection[Any]]:
@@ -149,7 +150,8 @@ def visited_world(servers: Any, name: str, shape: str) -> Iterator[World]:
         home = connection.execute("select id from noa.institutions where is_default").fetchone()[0]  # type: ignore[index]
         document = connection.execute("select id from public.documents where title = 'O documento'").fetchone()[0]  # type: ignore[index]
         actors = _actors({email.partition("@")[0]: person for person, email in people}, home)
-        yield World(connection, shape, home, actors, _held(connection), document, name)
+        required = {table: frozenset(columns) for table, columns in connection.execute(SEED["required"])}
+        yield World(connection, shape, home, actors, _held(connection), document, name, required)
 
 
 def seed(connection: psycopg.Connection[Any], documents: str) -> None:
@@ -166,11 +168,14 @@ def seed(connection: psycopg.Connection[Any], documents: str) -> None:
         (document,),
     )
     connection.execute(SEED["index"])
+    connection.execute(SEED["meaning"])
     for name, kind, institution, disabled in PEOPLE:
         _seed_person(connection, name, kind, home if institution == "home" else OTHER, disabled, document)
+    connection.execute(SEED["tree"])
 
 
-# Name, users.type, where, and whether the membership was disabled. People of the default institution have none.
+# Name, users.type, where, and whether the membership was disabled. People of the default institution have none, but for
+# the traveller, who has one here and one there.
 PEOPLE = (
     ("patient", "paciente", "home", False),
     ("student", "Aluno", "home", False),
@@ -179,14 +184,17 @@ PEOPLE = (
     ("admin", "master", "home", False),
     ("visitor", "visitante", "home", False),
     ("disabled", "admin", "home", True),
+    ("traveller", "professional", "home", False),
     ("other patient", "patient", "other", False),
     ("other student", "student", "other", False),
     ("other professional", "professional", "other", False),
     ("other admin", "admin", "other", False),
     ("other disabled", "admin", "other", True),
 )
-ENTERING = tuple(name for name, kind, _, disabled in PEOPLE if not disabled and kind != "visitante")
-_PROFILE = {"colleague": "professional"}
+ENTERING = tuple(
+    name for name, kind, _, disabled in PEOPLE if not disabled and kind != "visitante" and name != "traveller"
+)
+_PROFILE = {"colleague": "professional", "traveller": "professional"}
 
 
 def _seed_person(
@@ -196,9 +204,12 @@ def _seed_person(
     address = name.replace(" ", "_") + "@mundo.invalid"
     connection.execute(SEED["person"], {"id": person, "email": address, "type": kind})
     connection.execute(SEED["credential"], {"id": person})
-    if disabled or institution == OTHER:
+    places = (
+        {institution, OTHER} if name == "traveller" else {institution} if disabled or institution == OTHER else set()
+    )
+    for place in places:
         since = "2026-01-01" if disabled else None
-        connection.execute(SEED["membership"], {"institution": institution, "id": person, "disabled_at": since})
+        connection.execute(SEED["membership"], {"institution": place, "id": person, "disabled_at": since})
     held = Held()
     facts = {"institution": institution, "person": person, "conversation": held.conversation, "resource": document}
     connection.execute(SEED["turn"], facts | {"turn": held.turn})
@@ -217,7 +228,9 @@ def _actors(people: Mapping[str, UUID], home: UUID) -> dict[str, Actor]:
         )
         for name, _, where, _ in PEOPLE
     }  # fmt: skip
+    abroad = replace(entering["traveller"], name="traveller abroad", institution=OTHER)
     return entering | {
+        "traveller abroad": abroad,
         "anon": Actor("anon", "anon"),
         "authenticated": Actor("authenticated", "authenticated"),
         "service": Actor("service"),

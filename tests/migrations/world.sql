@@ -62,5 +62,29 @@ insert into noa.names (document_id, position, institution_id, audience, grams)
     select document_id, 0, institution_id, audience,
         noa.as_grams('[1' || repeat(',0', 255) || ']') from noa.entries order by document_id limit 3;
 
+-- name: meaning  a model that is searched with, and what a document means to it
+insert into noa.embedding_models (name, dimensions, probe) values ('modelo', 3, '{1}');
+insert into noa.active_models (institution_id, model_id) select id, 1 from noa.institutions where is_default;
+insert into noa.meanings (document_id, model_id, institution_id, audience, text_hash, vector)
+    select e.document_id, 1, e.institution_id, e.audience, 'x', '[1,0,0]' from noa.entries e
+    join public.documents d on d.id = e.document_id where d.title = 'O documento';
+
+-- name: tree  of each institution: the leaf of an event of somebody's, what stands above it, and their salt
+insert into noa.ledger_leaves (institution_id, leaf_index, event_id, leaf_hash, entry)
+    select institution_id, row_number() over (partition by institution_id order by id) - 1, id,
+        decode(repeat('00', 32), 'hex'), '{}'
+    from public.cognitive_events where person_id is not null;
+insert into noa.ledger_nodes (institution_id, level, node_index, hash)
+    select distinct institution_id, 4, 0, decode(repeat('00', 32), 'hex') from noa.ledger_leaves;
+insert into noa.ledger_checkpoints (institution_id, size, root, note, created_at)
+    select distinct institution_id, 1, decode(repeat('00', 32), 'hex'), 'x', now() from noa.ledger_leaves;
+insert into noa.ledger_salts (institution_id, person_id, salt)
+    select distinct institution_id, person_id, decode(repeat('00', 32), 'hex') from public.cognitive_events where person_id is not null;
+
 -- name: documents
 select id, target_audience, category, status, is_published, visibility_scope, institution_id from public.documents;
+
+-- name: required  the columns of our tables that were made to hold something
+select c.relname::text, array_agg(a.attname::text) from pg_class c
+join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attnotnull and a.attidentity = ''
+where c.relnamespace = 'noa'::regnamespace and c.relkind = 'r' group by 1;

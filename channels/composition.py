@@ -101,7 +101,6 @@ def compose(settings: Settings, secret: str, addresses: Addresses) -> Service:
     )
     cooldowns: Cooldowns = RedisCooldowns(storage) if settings.cooldowns else NoCooldowns()
     interpreter = interpreter_of(bundles)
-    finder: Finder = CatalogueFinder()
     kinds = {each.key: each.operation.pending or "" for each in contracts}
     return Service(
         settings=settings,
@@ -112,7 +111,7 @@ def compose(settings: Settings, secret: str, addresses: Addresses) -> Service:
         redis=redis,
         turn=Turn(
             sight=Sight(interpreter, contracts, RedisPendingActions(redis, settings.pending_ttl), cooldowns),
-            store=PostgresTurnStore(pool, finder, kinds),
+            store=PostgresTurnStore(pool, finder_of(settings), kinds),
             digest_key=f"noa text digest|{secret}".encode(),
         ),
         executions=Executions(contracts, PostgresExecutionStore(pool)),
@@ -123,6 +122,11 @@ def compose(settings: Settings, secret: str, addresses: Addresses) -> Service:
         ),
         sign_in=SignIn(pool, storage),
     )
+
+
+def finder_of(_settings: Settings) -> Finder:
+    """Build what searches the catalogue."""
+    return CatalogueFinder()
 
 
 def interpreter_of(bundles: Traversable) -> Interpreter:

@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from fluent.runtime import FluentBundle, FluentResource
+from fluent.runtime.types import fluent_number
 
 from core.errors import NoaError
 
@@ -53,8 +54,11 @@ def setup_problem(key: str, **facts: str | int) -> SetupProblem:
     return SetupProblem(Problem(key, facts))
 
 
-def _spoken(fact: str | int | Problem, locale: str) -> str:
-    return fact.sentence(locale) if isinstance(fact, Problem) else str(fact)
+def _spoken(fact: str | int | Problem, locale: str) -> object:
+    """Numbers stay numbers, so that sentences can count; they are written without separators, as ports must be."""
+    if isinstance(fact, int):
+        return fluent_number(fact, useGrouping=False)
+    return fact.sentence(locale) if isinstance(fact, Problem) else fact
 
 
 @cache

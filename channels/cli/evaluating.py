@@ -63,6 +63,22 @@ def dialogues(files: Files, json_file: Json = None, show_failures: ShowFailures 
     raise typer.Exit(int(figures["forbidden_executions"] > 0))
 
 
+@evaluation.command("retrieval")
+def searching(
+    catalog: Annotated[Path, typer.Option(exists=True, dir_okay=False, help="Documents, JSON lines.")],
+    queries: Annotated[list[Path], typer.Option(exists=True, dir_okay=False, help="Queries, JSON lines.")],
+    json_file: Json = None,
+    show_failures: ShowFailures = False,
+) -> None:
+    """Load a catalogue into a scratch database, ask every query as a professional, and print how well it was found."""
+    from channels.evaluation.report import report_searching
+    from channels.evaluation.searching import run_queries
+
+    with _stores() as (stores, settings):
+        answers = run_queries(stores, settings, catalog, queries)
+    _write(json_file, report_searching(answers, show_failures=show_failures))
+
+
 @contextmanager
 def _stores() -> Iterator[tuple[Stores, Settings]]:
     logging.getLogger("psycopg.pool").setLevel(logging.CRITICAL)  # a dialogue may take the database away

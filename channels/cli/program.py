@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from channels.cli import data, evaluating, explaining, people, serving, talking
+from channels.cli import data, evaluating, explaining, mending, people, serving, talking
 from channels.settings import spoken_locale
 from channels.setup_problem import SetupProblem
 from core.errors import NoaError
@@ -21,6 +21,8 @@ app = typer.Typer(
 app.command("serve")(serving.serve)
 app.command("demo")(data.demo)
 app.command("chat")(talking.chat)
+app.command("doctor")(mending.doctor)
+app.command("seal")(mending.seal)
 app.command("explain")(explaining.explain)
 app.command("migrate")(data.migrate)
 app.command("index")(data.index)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 import typer
@@ -10,6 +12,7 @@ from channels.evaluation.dialogues import Played
 from channels.settings import spoken_locale
 from channels.setup_problem import Problem
 from intents.evaluate import Tally
+from retrieval.evaluate import Answer, failures, figures
 
 
 def report_commands(tally: Tally, *, show_failures: bool) -> dict[str, Any]:
@@ -57,6 +60,20 @@ def report_dialogues(played: Played, *, show_failures: bool) -> dict[str, Any]:
         for each in played.faults:
             typer.echo(f"{each.dialogue} #{each.turn}: {each.why}")
     return figures
+
+
+def report_searching(answers: Sequence[Answer], *, show_failures: bool) -> dict[str, Any]:
+    """Print the table of a run of queries; return its figures."""
+    measured = figures(answers)
+    headings = [_word(name) for name in ("kind", "rows", "first", "in_five", "reciprocal_rank")]
+    typer.echo(f"{headings[0]:<24}" + "".join(f"{each:>10}" for each in headings[1:]) + f"{'p50 ms':>9}{'p99 ms':>9}")
+    for row in measured:
+        shares = f"{row.first:>10.3f}{row.in_five:>10.3f}{row.reciprocal_rank:>10.3f}"
+        typer.echo(f"{row.kind:<24}{row.rows:>10}{shares}{row.p50:>9.1f}{row.p99:>9.1f}")
+    if show_failures:
+        for each in failures(answers):
+            typer.echo(f"[{each['kind']}] {each['query']!r}: {each['wanted']} ← {each['offered']}")
+    return {"kinds": [asdict(row) for row in measured]}
 
 
 def _line(name: str, value: float | int) -> None:

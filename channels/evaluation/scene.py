@@ -119,14 +119,14 @@ class Scene:
 async def open_scene(stores: Stores, settings: Settings) -> AsyncIterator[Scene]:
     """Build a scene on a scratch database of the same server, and take it away afterwards."""
     quiet = settings.model_copy(update={"cooldowns": False})
-    with _scratch_database(stores.owner_url) as owner_url, psycopg.connect(owner_url, autocommit=True) as owner:
+    with scratch_database(stores.owner_url) as owner_url, psycopg.connect(owner_url, autocommit=True) as owner:
         institution_id = ensure_institution(owner, "avaliacao", "Avaliação (fictícia)")
         people = {
             person: add_user(owner, institution_id, f"{person}@avaliacao.noa", person.split(".")[0], uuid4().hex)
             for person in [*Profile, *(f"{profile}.other" for profile in Profile)]
         }
         documents = _load_documents(owner, institution_id)
-        app_url = with_login(owner_url, "noa_app") if stores.embedded else _same_login(stores, owner_url)
+        app_url = app_login(stores, owner_url)
         addresses = Addresses(app_url, stores.addresses.redis_url)
         service = compose(quiet, stores.secret, addresses)
         await service.open()
@@ -156,7 +156,8 @@ def _document(position: int, title: str) -> dict[str, str]:
 
 
 @contextmanager
-def _scratch_database(owner_url: str) -> Iterator[str]:
+def scratch_database(owner_url: str) -> Iterator[str]:
+    """Yield the owner's address of a migrated database that goes away afterwards."""
     name = f"noa_evaluation_{uuid4().hex[:12]}"
     with psycopg.connect(owner_url, autocommit=True) as server:
         server.execute(sql.SQL(SQL["make_database"]).format(name=sql.Identifier(name)))
@@ -168,5 +169,8 @@ def _scratch_database(owner_url: str) -> Iterator[str]:
             server.execute(sql.SQL(SQL["drop_database"]).format(name=sql.Identifier(name)))
 
 
-def _same_login(stores: Stores, owner_url: str) -> str:
+def app_login(stores: Stores, owner_url: str) -> str:
+    """Return the service's own login on a scratch database."""
+    if stores.embedded:
+        return with_login(owner_url, "noa_app")
     return with_database(stores.addresses.database_url, urlsplit(owner_url).path.lstrip("/"))

@@ -41,3 +41,18 @@ evaluation-cancel-recall = cancellations understood
 evaluation-intent-accuracy = intents right
 evaluation-confusion = expected → understood
 explained = Understood as { $intent } (confidence { $confidence }), by the rule { $rule }.
+seal-today = { $table }: today open to { $roles }
+seal-report = { $count ->
+    [0] Nothing is open: there is nothing to seal.
+    [one] 1 place is open. Nothing was changed; “noa seal --apply” closes it as shown above.
+   *[other] { $count } places are open. Nothing was changed; “noa seal --apply” closes them as shown above.
+}
+sealed = { $count ->
+    [0] Nothing was open.
+    [one] 1 place was closed.
+   *[other] { $count } places were closed.
+}
+evaluation-kind = kind
+evaluation-first = first
+evaluation-in-five = in five
+evaluation-reciprocal-rank = MRR

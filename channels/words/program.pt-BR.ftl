@@ -41,3 +41,18 @@ evaluation-cancel-recall = cancelamentos entendidos
 evaluation-intent-accuracy = intenções certas
 evaluation-confusion = esperado → entendido
 explained = Entendido como { $intent } (confiança { $confidence }), pela regra { $rule }.
+seal-today = { $table }: hoje acessível a { $roles }
+seal-report = { $count ->
+    [0] Nada está aberto: não há o que selar.
+    [one] Há 1 ponto aberto. Nada foi alterado; “noa seal --apply” fecha como mostrado acima.
+   *[other] Há { $count } pontos abertos. Nada foi alterado; “noa seal --apply” fecha como mostrado acima.
+}
+sealed = { $count ->
+    [0] Nada estava aberto.
+    [one] 1 ponto foi fechado.
+   *[other] { $count } pontos foram fechados.
+}
+evaluation-kind = tipo
+evaluation-first = primeiro
+evaluation-in-five = entre 5
+evaluation-reciprocal-rank = MRR

@@ -31,7 +31,9 @@ grant execute on function noa.default_institution_id() to noa_integrator;
 revoke noa_identity from current_user;
 create policy noa_integrates on public.cognitive_events for select to noa_integrator using (true);
 -- The one event of its own: that a salt was erased.
-create policy noa_tells_of_erasure on public.cognitive_events for insert to noa_integrator
+create policy noa_tells_of_erasure on public.cognitive_events as permissive for insert to noa_integrator
+    with check (action = 'LEDGER_SALT_ERASED');
+create policy noa_tells_of_erasure_only on public.cognitive_events as restrictive for insert to noa_integrator
     with check (action = 'LEDGER_SALT_ERASED');
 
 -- No foreign key to the events: a leaf must stay, and tell, when somebody removes its event.
@@ -62,12 +64,15 @@ create table noa.ledger_checkpoints (
     primary key (institution_id, size)
 );
 
--- What a person's fields in leaves are salted with. Erasing one leaves commitments that nobody can open.
+-- What a person's fields in leaves are salted with. Erasing one leaves commitments that nobody can open, and the
+-- digest that its event of erasure names: without such an event in the tree nothing passes for erased.
 create table noa.ledger_salts (
     institution_id uuid not null,
     person_id uuid not null,              -- the nil uuid: fields of events of nobody
-    salt bytea not null check (octet_length(salt) = 32),
-    primary key (institution_id, person_id)
+    salt bytea check (octet_length(salt) = 32),
+    erased_as bytea check (octet_length(erased_as) = 32),
+    primary key (institution_id, person_id),
+    check ((salt is null) <> (erased_as is null))
 );
 
 do $$
@@ -88,7 +93,7 @@ begin
         execute format('alter table noa.%I enable always trigger noa_insert_only', name);
     end loop;
 end $$;
-grant delete on noa.ledger_salts to noa_integrator;
+grant update (salt, erased_as) on noa.ledger_salts to noa_integrator;
 
 -- The integrator reads the events too: existing policies may look at other tables for it.
 select noa.unsee_existing();

@@ -7,7 +7,7 @@ import hmac
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -43,6 +43,23 @@ class RecordedEvent:
     created_at: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Salts:
+    """Salts by person; of those that were erased only the digest that the event of erasure names."""
+
+    known: Mapping[UUID, bytes]
+    erased: Mapping[UUID, bytes] = field(default_factory=dict)
+
+    def name(self, owner: UUID, event_id: UUID, pointer: str) -> str:
+        """What names a salt in one field of one event, so that nobody else can pass for the one who was forgotten."""
+        digest = self.erased.get(owner) or hashlib.sha256(self.known[owner]).digest()
+        return hmac.digest(digest, event_id.bytes + pointer.encode(), "sha256")[:16].hex()
+
+    def mark(self, owner: UUID) -> dict[str, Any]:
+        """What stands for a value that cannot be committed to. Somebody without a salt was in no event."""
+        return {"erased": self.erased[owner].hex()} if owner in self.erased else {"unsalted": True}
+
+
 def describe(event: RecordedEvent, treat: Treatment) -> dict[str, Any]:
     """Return the event as a leaf's object; `sealed` lists where personal values were treated."""
     person = event.person_id or NOBODY
@@ -75,19 +92,19 @@ def owners(event: RecordedEvent) -> frozenset[UUID]:
     return frozenset(found)
 
 
-def entry_of(event: RecordedEvent, salts: Mapping[UUID, bytes]) -> bytes:
+def entry_of(event: RecordedEvent, salts: Salts) -> bytes:
     """Return the canonical bytes of a leaf. Never raises for an event that the database could store."""
     return rfc8785.dumps(describe(event, committing(event, salts)))
 
 
-def committing(event: RecordedEvent, salts: Mapping[UUID, bytes]) -> Treatment:
-    """Replace a personal value by its commitment, or by a mark where the salt was erased."""
+def committing(event: RecordedEvent, salts: Salts) -> Treatment:
+    """Replace a personal value by its commitment, or by the mark of its salt's erasure."""
 
     def treat(pointer: str, owner: UUID, value: Any) -> dict[str, Any]:
-        salt = salts.get(owner)
-        if salt is None:
-            return {"erased": True}
-        return {"sha256": commitment(field_salt(salt, event.id, pointer), value).hex()}
+        if owner not in salts.known:
+            return salts.mark(owner)
+        committed = commitment(field_salt(salts.known[owner], event.id, pointer), value)
+        return {"sha256": committed.hex(), "salt": salts.name(owner, event.id, pointer)}
 
     return treat
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
 import orjson
+from psycopg.rows import dict_row
 
-from core.ledger.entry import Treatment, committing, describe, field_salt
+from core.ledger.entry import Salts, Treatment, committing, describe, field_salt
 from core.ledger.note import Signer
 from core.ledger.session import SQL, Lender, Row, Session, ledger_session, recorded, salts_of
 
@@ -39,7 +40,7 @@ async def export(lender: Lender, tree: UUID, signer: Signer, *, disclose: bool =
         yield _line("end", **counts)
 
 
-def event_as_it_is(row: Row, salts: Mapping[UUID, bytes], disclose: bool) -> dict[str, Any]:
+def event_as_it_is(row: Row, salts: Salts, disclose: bool) -> dict[str, Any]:
     """Return what an export says of the event behind a leaf: its content now, and what opens its personal fields."""
     if row["id"] is None:
         return {"event": None}
@@ -50,11 +51,11 @@ def event_as_it_is(row: Row, salts: Mapping[UUID, bytes], disclose: bool) -> dic
     return {"event": describe(event, _disclosing(event.id, salts, opened)), "salts": opened}
 
 
-def _disclosing(event_id: UUID, salts: Mapping[UUID, bytes], opened: dict[str, str]) -> Treatment:
+def _disclosing(event_id: UUID, salts: Salts, opened: dict[str, str]) -> Treatment:
     def treat(pointer: str, owner: UUID, value: Any) -> Any:
-        if owner not in salts:
-            return {"erased": True}
-        opened[pointer] = field_salt(salts[owner], event_id, pointer).hex()
+        if owner not in salts.known:
+            return salts.mark(owner)
+        opened[pointer] = field_salt(salts.known[owner], event_id, pointer).hex()
         return value
 
     return treat
@@ -62,7 +63,7 @@ def _disclosing(event_id: UUID, salts: Mapping[UUID, bytes], opened: dict[str, s
 
 async def _stream(session: Session, statement: str, tree: UUID) -> AsyncIterator[Row]:
     """Read rows in pages, so that a tree of millions needs no memory."""
-    async with session.connection.cursor(f"export_{statement}") as cursor:
+    async with session.connection.cursor(f"export_{statement}", row_factory=dict_row) as cursor:
         cursor.itersize = PAGE
         await cursor.execute(SQL[statement], {"tree": tree})
         async for row in cursor:
@@ -76,7 +77,7 @@ def _checkpoint(row: Row) -> bytes:
     )
 
 
-def _leaf(row: Row, salts: Mapping[UUID, bytes], disclose: bool) -> bytes:
+def _leaf(row: Row, salts: Salts, disclose: bool) -> bytes:
     entry = base64.b64encode(row["entry"]).decode()
     parts = {"index": row["leaf_index"], "event_id": str(row["event_id"]), "hash": bytes(row["leaf_hash"]).hex()}
     return _line("leaf", **parts, entry=entry, **event_as_it_is(row, salts, disclose))

@@ -10,7 +10,8 @@ from core.ledger.session import Lender, ledger_session
 async def erase_salt(lender: Lender, tree: UUID, person_id: UUID, by: UUID) -> UUID | None:
     """Erase what opens a person's commitments in a tree, and record that `by` did, in one statement.
 
-    Return the id of the event, or None when there was no salt. The event does not name the person who is forgotten.
+    Return the id of the event, or None when there was no salt. The event does not name who is forgotten, only the
+    digest of the salt. Until it is integrated, an export tells of fields that were erased without an event.
     """
     event_id = uuid4()
     async with ledger_session(lender) as session:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 from core.ledger.damage import LedgerDamaged
-from core.ledger.entry import RecordedEvent, entry_of, owners
+from core.ledger.entry import RecordedEvent, Salts, entry_of, owners
 from core.ledger.note import Checkpoint, Signer
-from core.ledger.session import Session
+from core.ledger.session import Session, salts_of
 from core.ledger.stored_nodes import StoredNodes
 from core.ledger.tree import Frontier, Subtree, frontier_at, grow, leaf_hash
 
@@ -64,19 +64,15 @@ async def _frontier(session: Session, tree: UUID, at: Checkpoint) -> Frontier:
     return frontier
 
 
-async def _salts(session: Session, tree: UUID, events: Sequence[RecordedEvent]) -> Mapping[UUID, bytes]:
+async def _salts(session: Session, tree: UUID, events: Sequence[RecordedEvent]) -> Salts:
+    """The salts of everybody in the events, made where there are none. Who was forgotten gets one that nobody keeps."""
     people = list({owner for event in events for owner in owners(event)})
-    found = await _known_salts(session, tree, people)
-    if new := [each for each in people if each not in found]:
-        made = [secrets.token_bytes(32) for _ in new]
-        await session.run("add_salts", tree=tree, people=new, salts=made)
-        found |= dict(zip(new, made, strict=True))
-    return found
-
-
-async def _known_salts(session: Session, tree: UUID, people: list[UUID]) -> dict[UUID, bytes]:
-    rows = await session.rows("salts", tree=tree, people=people)
-    return {row["person_id"]: bytes(row["salt"]) for row in rows}
+    found = await salts_of(session, tree, people)
+    made = {each: secrets.token_bytes(32) for each in people if each not in found.known}
+    new = [each for each in made if each not in found.erased]
+    if new:
+        await session.run("add_salts", tree=tree, people=new, salts=[made[each] for each in new])
+    return Salts({**found.known, **made}, found.erased)
 
 
 async def _insert_nodes(session: Session, tree: UUID, completed: Sequence[tuple[Subtree, bytes]]) -> None:

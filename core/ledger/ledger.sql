@@ -67,17 +67,22 @@ select %(tree)s, s.person_id, s.salt from unnest(%(people)s::uuid[], %(salts)s::
 on conflict (institution_id, person_id) do nothing;
 
 -- name: salts  the salts of people
-select person_id, salt from noa.ledger_salts where institution_id = %(tree)s and person_id = any (%(people)s);
+select person_id, salt, erased_as from noa.ledger_salts
+where institution_id = %(tree)s and person_id = any (%(people)s);
 
 -- name: all_salts  the salts of everybody in a tree
-select person_id, salt from noa.ledger_salts where institution_id = %(tree)s;
+select person_id, salt, erased_as from noa.ledger_salts where institution_id = %(tree)s;
 
 -- name: erase_salt  forgets what opens a person's fields, and tells that it did
 with erased as (
-    delete from noa.ledger_salts where institution_id = %(tree)s and person_id = %(person)s returning 1
+    update noa.ledger_salts set salt = null, erased_as = sha256(salt)
+    where institution_id = %(tree)s and person_id = %(person)s and salt is not null
+    returning erased_as
 )
 insert into public.cognitive_events (id, intent, action, decision_result, source, metadata, institution_id, person_id)
-select %(event_id)s, 'LEDGER', 'LEDGER_SALT_ERASED', 'ALLOWED', 'noa', '{}', %(tree)s, %(by)s from erased;
+select %(event_id)s, 'LEDGER', 'LEDGER_SALT_ERASED', 'ALLOWED', 'noa',
+    jsonb_build_object('erased', encode(erased_as, 'hex')), %(tree)s, %(by)s
+from erased;
 
 -- name: insert_leaves  the next leaves of a tree
 insert into noa.ledger_leaves (institution_id, leaf_index, event_id, leaf_hash, entry)

@@ -3,29 +3,43 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import hmac
+from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from runtime.verifier.canonical import canonical
-
-ERASED = {"erased": True}
 
 
 def difference(entry: Mapping[str, Any], event: Mapping[str, Any], salts: Mapping[str, str]) -> str | None:
     """Return the JSON pointer of the first place where an event is not what its leaf tells, or None."""
-    return _Comparison(frozenset(entry.get("sealed", ())), salts).differs(entry, event, "")
+    return _Comparison(UUID(entry["event_id"]), frozenset(entry["sealed"]), salts).differs(entry, event, "")
 
 
-def count_erased(value: Any) -> int:
-    """Count the personal fields whose salt is gone."""
-    if value == ERASED:
-        return 1
-    members = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return sum(map(count_erased, members))
+def erasures(event: Any, sealed: Iterable[str]) -> list[str]:
+    """Return, for each personal field whose salt is gone, the digest of that salt."""
+    found = (_at(event, pointer) for pointer in sealed)
+    return [value["erased"] for value in found if _is_erased(value)]
+
+
+def _is_erased(value: Any) -> bool:
+    return isinstance(value, dict) and value.keys() == {"erased"} and isinstance(value["erased"], str)
+
+
+def _at(value: Any, pointer: str) -> Any:
+    """What stands at a JSON pointer, or None."""
+    for step in pointer.split("/")[1:]:
+        key = step.replace("~1", "/").replace("~0", "~")
+        if isinstance(value, list) and key.isdecimal() and int(key) < len(value):
+            value = value[int(key)]
+        else:
+            value = value.get(key) if isinstance(value, dict) else None
+    return value
 
 
 class _Comparison:
-    def __init__(self, sealed: frozenset[str], salts: Mapping[str, str]) -> None:
+    def __init__(self, event_id: UUID, sealed: frozenset[str], salts: Mapping[str, str]) -> None:
+        self._event_id = event_id
         self._sealed = sealed
         self._salts = salts
 
@@ -58,10 +72,15 @@ class _Comparison:
         return None
 
     def _is_committed(self, told: Any, now: Any, pointer: str) -> bool:
-        """Whether a personal value is the one that was committed to; where the salt is gone nobody can say."""
-        if now in (told, ERASED):
+        """Whether a personal value is the one that was committed to; or, its salt being gone, under that salt."""
+        if now == told:
             return True
+        if not isinstance(told, dict):
+            return False
+        if _is_erased(now):
+            name = hmac.digest(bytes.fromhex(now["erased"]), self._event_id.bytes + pointer.encode(), "sha256")
+            return told.get("salt") == name[:16].hex()
         salt = self._salts.get(pointer)
-        if salt is None or not isinstance(told, dict):
+        if salt is None:
             return False
         return told.get("sha256") == hashlib.sha256(bytes.fromhex(salt) + canonical(now)).hexdigest()

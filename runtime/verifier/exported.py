@@ -8,13 +8,14 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from runtime.verifier.events import count_erased, difference
+from runtime.verifier.events import difference, erasures
 from runtime.verifier.merkle import Recomputed, hash_leaf
 from runtime.verifier.note import Head, Key, WrongNote, read_checkpoint
 from runtime.verifier.report import Report
 
 FORMAT = "noa.ledger.export/1"
 ENTRY = "noa.ledger.entry/1"
+ERASURE = "LEDGER_SALT_ERASED"
 
 
 def verify_export(
@@ -40,6 +41,8 @@ class _Reading:
         self._sizes: list[int] = []
         self._events: set[bytes] = set()
         self._nodes: set[tuple[int, int]] = set()
+        self._erased: dict[str, str] = {}
+        self._told_erased: set[str] = set()
         self._is_ended = False
         self._sound_until = 0
 
@@ -74,6 +77,8 @@ class _Reading:
     def _ledger(self, line: dict[str, Any]) -> None:
         if line["format"] != FORMAT:
             raise ValueError(line["format"])
+        if not isinstance(line["disclosed"], bool):
+            raise TypeError("disclosed")
         self._report.origin = line["origin"]
         key = Key.parse(line["key"])
         if self._trusted and line["key"] not in {each.strip() for each in self._trusted}:
@@ -127,7 +132,7 @@ class _Reading:
         try:
             told = json.loads(entry)
             event_id = UUID(told["event_id"])
-            is_told = told["format"] == ENTRY
+            is_told = told["format"] == ENTRY and isinstance(told["sealed"], list)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             self._report.add("entry_unreadable", place)
             return
@@ -149,7 +154,11 @@ class _Reading:
             pointer = "/"
         if pointer is not None:
             self._report.add("event_changed", place, pointer)
-        self._report.erased += count_erased(event)
+        for digest in erasures(event, told["sealed"]):
+            self._report.erased += 1
+            self._erased.setdefault(digest, place)
+        if told["action"] == ERASURE:
+            self._told_erased.add(told["metadata"]["erased"])
 
     def _check_promises(self) -> None:
         size = self._tree.size
@@ -192,6 +201,8 @@ class _Reading:
             self._report.add("node_missing", f"node {level}/{number}")
         if size > max(self._sizes, default=0):
             self._report.add("leaf_unsigned", f"leaf {max(self._sizes, default=0)}")
+        for digest in self._erased.keys() - self._told_erased:
+            self._report.add("erasure_untold", self._erased[digest], digest)
         if not self._is_ended:
             self._report.add("incomplete", "last line")
         if self._wanted is not None and self._report.found_at is None:

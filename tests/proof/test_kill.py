@@ -59,7 +59,7 @@ class Killing:
 
     async def _speaking(self, pid, person, words, name, after):
         transport = httpx.AsyncHTTPTransport(uds=self.path)
-        async with httpx.AsyncClient(transport=transport, base_url="http://noa.test", timeout=30) as client:
+        async with httpx.AsyncClient(transport=transport, base_url="http://noa.test", timeout=15) as client:
             await client.get("/healthz")
             body = {"conversation_id": person.conversation, "text": words, "message_id": name}
             asked = asyncio.create_task(client.post("/v1/chat", json=body, headers=person.headers))

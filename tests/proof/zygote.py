@@ -86,9 +86,9 @@ def dies(owner, name, when):
 
 def wrap_transactions(store, what, when):
     """The transaction's class is private to its module: find it by the methods that it has."""
-    module = sys.modules[store.__module__]
+    classes = [each for each in vars(sys.modules[store.__module__]).values() if isinstance(each, type)]
     (owner,) = [
-        each for each in vars(module).values() if isinstance(each, type) and {"begin", "commit"} <= set(vars(each))
+        each for each in classes if each.__module__ == store.__module__ and {"begin", "commit"} <= set(vars(each))
     ]
     dies(owner, what, when)
 

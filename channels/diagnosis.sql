@@ -10,7 +10,7 @@ select r.rolcanlogin, r.rolsuper or r.rolbypassrls or r.rolcreaterole or r.rolcr
         + (select count(*) from pg_namespace n where n.nspowner = r.oid),
     (select coalesce(string_agg(g.rolname, ', ' order by g.rolname), '') from pg_auth_members m join pg_roles g on g.oid = m.roleid
         where m.member = r.oid
-            and g.rolname not in ('noa_patient', 'noa_student', 'noa_professional', 'noa_admin', 'noa_indexer'))
+            and g.rolname not in ('noa_patient', 'noa_student', 'noa_professional', 'noa_admin', 'noa_indexer', 'noa_integrator'))
 from pg_roles r where r.rolname = 'noa_app';
 
 -- name: public_text  whether our own profiles inherit literal text from a grant to everybody

@@ -101,10 +101,11 @@ def _closed_text(connection: Connection) -> Iterator[Seal]:
     statements = [
         line
         for role, _, kept in sorted(readers, key=lambda reader: bool(reader[0] != "public"))
-        for line in _lines(connection, "closed", {"role": role, "kept": kept})
+        for line in _lines(connection, "closed", {"role": role, "kept": kept or []})
     ]
     lost = ("seal-loses-star", "seal-loses-viewer", "seal-loses-returning")
-    changes = tuple(Finding(key, "warning", {"columns": ", ".join(readers[0][2])}) for key in lost)
+    closed = ", ".join(sorted({column for _, columns, _ in readers for column in columns}))
+    changes = tuple(Finding(key, "warning", {"columns": closed}) for key in lost)
     access = tuple(Access(role, ("select",)) for role, _, _ in readers)
     yield Seal("documents", "literal-text", access, changes, tuple(statements))
 

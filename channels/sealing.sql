@@ -44,10 +44,11 @@ order by 1;
 
 -- name: closed  literal text for one of them; the columns that it may read otherwise stay
 select format('revoke select on public.documents from %%s', grantee),
-    format('grant select (%%s) on public.documents to %%s', (select string_agg(quote_ident(kept), ', ') from unnest(%(kept)s::text[]) kept),
-        case %(role)s::text when 'public' then 'anon, authenticated' else grantee end),
+    case when columns <> '' then format('grant select (%%s) on public.documents to %%s', columns,
+        case %(role)s::text when 'public' then 'anon, authenticated' else grantee end) end,
     case %(role)s::text when 'public' then 'grant select on public.documents to service_role' end
-from (select case %(role)s::text when 'public' then 'public' else quote_ident(%(role)s::text) end as grantee) to_whom;
+from (select case %(role)s::text when 'public' then 'public' else quote_ident(%(role)s::text) end as grantee,
+    (select coalesce(string_agg(quote_ident(kept), ', '), '') from unnest(%(kept)s::text[]) kept) as columns) to_whom;
 
 -- name: text_views  views that show literal text with their owner's rights to those who may read the view
 select distinct v.oid::regclass::text

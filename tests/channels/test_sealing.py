@@ -54,6 +54,7 @@ def test_the_report_tells_what_is_open_and_changes_nothing(existing):
     (text,) = [seal for seal in seals if seal.kind == "literal-text"]
     assert {access.role for access in text.access} == {"anon", "authenticated"}
     assert [change.key for change in text.changes] == ["seal-loses-star", "seal-loses-viewer", "seal-loses-returning"]
+    assert {change.facts["columns"] for change in text.changes} == {"content, sanitized_content"}
     for seal in seals:
         for locale in ("pt-BR", "en"):
             assert all(len(change.sentence(locale)) > 40 for change in seal.changes)
@@ -119,6 +120,15 @@ def test_a_grant_to_everybody_is_closed_too(existing):
     assert outcome(superuser, "authenticated", "select title from public.documents") == 6
     assert outcome(superuser, "service_role", "select * from public.documents") == 6
     assert plan_seals(owner_url) == ()
+
+
+def test_a_grant_of_the_text_alone_is_taken_back(existing):
+    owner_url, superuser = existing
+    superuser.execute("revoke all on public.documents from anon, authenticated")
+    superuser.execute("grant select (content) on public.documents to authenticated")
+    apply_seals(owner_url)
+    assert outcome(superuser, "authenticated", "select content from public.documents") == "42501"
+    assert not [seal for seal in plan_seals(owner_url) if seal.kind == "literal-text"]
 
 
 def test_documents_without_row_security_are_opened_to_whom_they_were(existing):

@@ -22,6 +22,11 @@ lint: .venv/installed-test
 
 check: lint test proof
 
+eval: .venv/installed-test
+	$(BIN)/noa eval commands tests/intents/sets/commands.jsonl
+	$(BIN)/noa eval dialogues tests/evaluation/sets/dialogues.jsonl
+	$(BIN)/noa eval retrieval --catalog tests/retrieval/sets/catalogue.jsonl --queries tests/retrieval/sets/queries.jsonl
+
 bench: .venv/installed-peers
 	$(BIN)/python -m tests.benchmarks
 

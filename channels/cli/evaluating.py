@@ -81,7 +81,7 @@ def searching(
 
 @contextmanager
 def _stores() -> Iterator[tuple[Stores, Settings]]:
-    logging.getLogger("psycopg.pool").setLevel(logging.CRITICAL)  # a dialogue may take the database away
+    logging.getLogger("psycopg").setLevel(logging.CRITICAL)  # a dialogue may take the database away
     settings = Settings.from_environment()
     with running_stores(settings) as stores:
         yield stores, settings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Annotated
 
@@ -48,6 +49,8 @@ def serve(
             access_log=False,  # addresses carry ids of documents
             server_header=False,
         )
+
+        logging.getLogger("psycopg").setLevel(logging.ERROR)  # what a turn refused is in the ledger, not in the log
 
         def tell() -> None:
             if password:

@@ -55,7 +55,7 @@ class Classifier:
     def meaning(self, reading: Reading, offered: bool, orders: range) -> Meaning | None:
         """Return the first meaning among phrases whose order lies in `orders`, or None."""
         words = reading.words[:LONGEST_CLASSIFIED]
-        symbols = self._vocabulary.encode(words)
+        symbols = self._vocabulary.encode_leniently(words)
         for compiled in self._compiled:
             group = compiled.group
             if group.order not in orders or not _applies(group, offered, reading):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -111,6 +112,17 @@ def tally(rows: Iterable[Row], interpreter: Interpreter, titles: Sequence[str]) 
         got = interpreter.interpret(row.text, offered_in(row.context, titles))
         _count(result, row, got)
     return result
+
+
+def latencies(rows: Iterable[Row], interpreter: Interpreter, titles: Sequence[str]) -> list[float]:
+    """Return the processor seconds that each row takes to understand, in ascending order."""
+    found = []
+    for row in rows:
+        offered = offered_in(row.context, titles)
+        start = time.thread_time()
+        interpreter.interpret(row.text, offered)
+        found.append(time.thread_time() - start)
+    return sorted(found)
 
 
 def _count(result: Tally, row: Row, got: Interpretation) -> None:

@@ -16,9 +16,9 @@ from intents.template import Node, TemplateInvalid, parse
 
 _PARTS = ("general", "selection", "cancel", "replies", "terms")
 _SECTIONS = (
-    "choose", "choose_by_verb", "choose_bare", "choose_alone", "choose_loosely", "ask", "middle", "affirm", "correct",
-    "pick_elliptic", "pick_named", "cancel", "cancel_denied", "cancel_loosely", "cancel_with_list", "about_the_list",
-    "cut", "drop", "edges",
+    "choose", "choose_by_verb", "choose_bare", "choose_alone", "choose_loosely", "ask", "beside", "middle", "affirm",
+    "correct", "pick_elliptic", "pick_named", "cancel", "cancel_denied", "cancel_loosely", "cancel_with_list",
+    "about_the_list", "cut", "drop", "edges",
 )  # fmt: skip
 
 

@@ -35,13 +35,17 @@ _STRANGE = re.compile(
 _TOKEN = re.compile(
     r"(?P<ordinal>[0-9]+(?:\.?[ºª°]|[oa](?!\w)))"
     r"|(?P<figure>(?<![\w])[-+\u2212]+(?=[0-9])[0-9]+(?:[.,:/+*=^\u2010-\u2212-]+[0-9]+)*"
-    r"|[0-9]+(?:[.,:/+*=^\u2010-\u2212-]+[0-9]+)+)"
+    r"|[0-9]+(?:[.,:/+*=^\u2010-\u2212-]+[0-9]+)+|[0-9]+h(?:[0-9]+)?(?!\w))"
     r"|(?P<digits>[0-9]+(?!\w))"
     r"|(?P<word>[^\W_]+)"
     r"|(?P<pause>[,.;!:()\u2026\u2010-\u2015\u2022-]+)"
     r"|(?P<question>\?)"
     r"|(?P<symbol>\S)"
 )
+# A dash before everything and a colon show words of somebody else: a dialogue, a transcript, data.
+_TOLD = re.compile("^[\u2013\u2014]|:(?![)\\]D3])")
+_DRAWN_OUT = re.compile(r"([^\W\d])\1{2,}")
+_SHORTEST_DRAWN_OUT = 3
 LONGEST_PLAIN = 240
 _WORD_KINDS = {Kind.WORD, Kind.DIGITS, Kind.FIGURE}
 _KIND = {
@@ -78,9 +82,11 @@ def read(text: str) -> Reading:
 
 @lru_cache(maxsize=8192)
 def plain_form(form: str) -> str:
-    """Return a case-folded form without accents: "Prescrição" and "prescricao" are one."""
+    """Return a case-folded form without accents: "Prescrição" and "prescricaooo" are one."""
     decomposed = unicodedata.normalize("NFKD", form)
-    return "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
+    plain = "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
+    shorter = _DRAWN_OUT.sub(r"\1", plain)
+    return shorter if len(shorter) >= _SHORTEST_DRAWN_OUT else plain
 
 
 def _token(match: re.Match[str]) -> Token:
@@ -100,5 +106,8 @@ def _strangeness(visible: str, tokens: tuple[Token, ...]) -> str:
     found = _STRANGE.search(_GESTURE.sub("", visible))
     if found:
         return f"U+{ord(found.group()):04X}"
+    told = _TOLD.search(visible)
+    if told:
+        return told.group()
     symbol = next((token.form for token in tokens if token.kind is Kind.SYMBOL and token.form != "#"), "")
     return "" if _GESTURE.fullmatch(symbol) else symbol

@@ -48,6 +48,7 @@ class SelectionGrammar:
         self._cancel_with_list = self._whole("cancel_with_list", "<cancel/cancel>", again=True)
         self._cancel_denied = self._pattern("cancel_denied")
         self._correct = self._pattern("correct")
+        self._beside = self._pattern("beside")
         self._about = self._pattern("about_the_list")
         self._aside = re.compile(f"(?:{self._rule('aside')}){PAUSE}", re.DOTALL)
 
@@ -59,7 +60,11 @@ class SelectionGrammar:
         denied = bool(self._cancel_denied.search(symbols))
         aside = self._aside.match(symbols)
         words = _words(reading.tokens[aside.end() :]) if aside else reading.words
-        return self._choice(words or reading.words, reading.asks, denied) or self._corrected(reading)
+        return (
+            self._choice(words or reading.words, reading.asks, denied)
+            or self._corrected(reading)
+            or self._by_clauses(reading, denied)
+        )
 
     def is_about_the_list(self, reading: Reading) -> bool:
         """Return whether the words look like a reply to a list."""
@@ -109,6 +114,22 @@ class SelectionGrammar:
                 if found:
                     return Chosen(found.what, f"correct, {found.rule}", found.needs_list)
         return None
+
+    def _by_clauses(self, reading: Reading, denied: bool) -> Chosen | None:
+        """Return what all clauses choose together: each must be that choice, or say nothing against it."""
+        if reading.asks or denied:
+            return None
+        found = []
+        for clause in _clauses(reading.tokens):
+            chosen = self._choice(clause, False)
+            if chosen is not None and chosen.what != _ONLY:
+                found.append(chosen)
+            elif not self._beside.fullmatch(self._vocabulary.encode(self._fluent(clause))):
+                return None
+        alike = {chosen.what for chosen in found}
+        if len(alike) != 1:
+            return None
+        return Chosen(found[0].what, f"clauses, {found[0].rule}", any(chosen.needs_list for chosen in found))
 
     def _value(self, words: Iterable[Token]) -> int | None:
         values = {word.plain: value for word in words if (value := self._value_of(word)) is not None}
@@ -165,6 +186,16 @@ def position(chosen: Chosen, count: int) -> int | None:
         return None
     found = chosen.what if chosen.what > 0 else count + 1 + chosen.what
     return found if 1 <= found <= count and chosen.what != 0 else None
+
+
+def _clauses(tokens: Iterable[Token]) -> list[tuple[Token, ...]]:
+    clauses: list[list[Token]] = [[]]
+    for token in tokens:
+        if token.kind is Kind.PAUSE:
+            clauses.append([])
+        elif token.kind is not Kind.SYMBOL:
+            clauses[-1].append(token)
+    return [tuple(clause) for clause in clauses if clause]
 
 
 def _words(tokens: Iterable[Token]) -> tuple[Token, ...]:

@@ -11,6 +11,7 @@ from intents.template import Capture, Node, OneOf, Repeat, Row, Rule, TemplateIn
 
 UNKNOWN, NUMBER, FIGURE, PAUSE = "\u4dfc", "\u4dfd", "\u4dfe", "\u4dff"
 _FIRST_SYMBOL = 0x4E00
+_LENGTH_THAT_BEARS_AN_ERROR = 7
 _BUILT_IN = {"any_word": ".", "pause": PAUSE, "figure": FIGURE}
 
 
@@ -20,16 +21,22 @@ class Vocabulary:
     def __init__(self, rules: Mapping[str, Node], templates: Iterable[Node]) -> None:
         self._rules = rules
         self._serial = count()
-        words = {word for node in (*rules.values(), *templates) for word in _words(node)}
-        plain = sorted({plain_form(word.text) for word in words})
-        exact = sorted({word.text.casefold() for word in words if word.exact})
+        words = [word for node in (*rules.values(), *templates) for word in _words(node)]
+        # Words that stand together get neighbouring symbols: their classes are short ranges, quick to compile.
+        plain = list(dict.fromkeys(plain_form(word.text) for word in words))
+        exact = list(dict.fromkeys(word.text.casefold() for word in words if word.exact))
         self._plain = {form: chr(_FIRST_SYMBOL + at) for at, form in enumerate(plain)}
         self._exact = {form: chr(_FIRST_SYMBOL + len(plain) + at) for at, form in enumerate(exact)}
+        self._deleted = _unmistakable(form for form in plain if len(form) >= _LENGTH_THAT_BEARS_AN_ERROR)
         self._numbers = "".join(symbol for form, symbol in self._plain.items() if form.isdecimal())
 
     def encode(self, tokens: Iterable[Token]) -> str:
         """Return one symbol per token."""
         return "".join([self._symbol(token) for token in tokens])
+
+    def encode_leniently(self, tokens: Iterable[Token]) -> str:
+        """Return one symbol per token, a long unknown word taken for the known one that differs by one letter."""
+        return "".join([self._near(token) if self._is_unknown(token) else self._symbol(token) for token in tokens])
 
     def knows(self, plain: str) -> bool:
         """Return whether some template uses this word."""
@@ -71,6 +78,16 @@ class Vocabulary:
         plain = plain_form(word.text)
         return self._plain[plain] + "".join(symbol for form, symbol in self._exact.items() if plain_form(form) == plain)
 
+    def _is_unknown(self, token: Token) -> bool:
+        return (
+            token.kind is Kind.WORD and len(token.plain) >= _LENGTH_THAT_BEARS_AN_ERROR and not self.knows(token.plain)
+        )
+
+    def _near(self, token: Token) -> str:
+        found = {self._deleted[part] for part in _deletions(token.plain) if part in self._deleted}
+        known = found.pop() if len(found) == 1 else ""
+        return self._plain.get(known, UNKNOWN)
+
     def _symbol(self, token: Token) -> str:
         if token.kind is Kind.FIGURE:
             return FIGURE
@@ -80,8 +97,29 @@ class Vocabulary:
         return found or (NUMBER if token.kind is Kind.DIGITS else UNKNOWN)
 
 
+def _deletions(word: str) -> set[str]:
+    """Return the word and what is left of it without one of its letters: words one edit apart share one of these."""
+    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
+
+
+def _unmistakable(words: Iterable[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for word in words:
+        for part in _deletions(word):
+            found[part] = word if found.get(part, word) == word else ""
+    return found
+
+
 def _one_of(symbols: str) -> str:
-    return symbols if len(symbols) == 1 else f"[{''.join(sorted(set(symbols)))}]"
+    if len(symbols) == 1:
+        return symbols
+    runs: list[list[int]] = []
+    for code in sorted(set(map(ord, symbols))):
+        if runs and runs[-1][1] == code - 1:
+            runs[-1][1] = code
+        else:
+            runs.append([code, code])
+    return f"[{''.join(chr(start) if start == end else f'{chr(start)}-{chr(end)}' for start, end in runs)}]"
 
 
 def _words(node: Node) -> Iterable[Word]:

@@ -53,6 +53,12 @@ def test_accents_and_case_are_folded() -> None:
     assert plain_form("Prescrição") == "prescricao"
 
 
+def test_letters_drawn_out_are_one_and_short_words_stay() -> None:
+    assert (plain_form("cancelaaaa"), plain_form("nãooo"), plain_form("eee"), plain_form("5555")) == (
+        "cancela", "nao", "eee", "5555",
+    )  # fmt: skip
+
+
 def test_a_long_text_is_no_choice() -> None:
     assert read("2 " * 200).strange == "399 characters"
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from intents.evaluate import Tally, listed_titles, read_rows, tally
+from intents.evaluate import Tally, latencies, listed_titles, read_rows, tally
 from intents.interpreter import Interpreter
 
 SETS = Path(__file__).parent / "sets"
@@ -46,6 +46,12 @@ def test_plain_unicode_choices_are_made(interpreter: Interpreter) -> None:
 @pytest.mark.parametrize("held_back", [False, True])
 def test_what_is_out_of_scope_asks_for_nothing(interpreter: Interpreter, held_back: bool) -> None:
     assert figures(interpreter, "out_of_scope", held_back).accuracy() >= 0.97
+
+
+def test_understanding_takes_less_than_a_millisecond(interpreter: Interpreter) -> None:
+    rows = read_rows((SETS / "commands.jsonl").read_text(encoding="utf-8").splitlines())
+    found = latencies(rows, interpreter, listed_titles())
+    assert found[int(len(found) * 0.95)] < 0.002, "0.3 ms on a quiet machine; the bound leaves room for a busy one"
 
 
 @pytest.mark.parametrize(("name", "least"), [("commands", 600), ("unicode_selections", 150), ("out_of_scope", 400)])

@@ -61,7 +61,7 @@ _HANDLER = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _SCRIPT_ADDRESS = re.compile(
-    r"""\b(?:javascript|vbscript):(?=\S)|(?:\b(?:href|src|action|formaction)\s?=\s?["']?\s?|\]\()(?:java|vb)script\s?:""",
+    r"""\b(?:javascript|vbscript):(?=[\w/%({!+~])|(?:\b(?:href|src|action|formaction)\s?=\s?["']?\s?|\]\()(?:java|vb)script\s?:""",
     re.IGNORECASE,
 )
 _DATA_ADDRESS = re.compile(

@@ -15,6 +15,9 @@ from core.errors import NotAuthenticated
 
 ISSUER = "noa"
 LIFETIME_SECONDS = 3600
+REMEMBERED = 4096
+"""Tokens of our own whose signature is not computed again; more than are in use within a lifetime start anew."""
+
 _SUPABASE_AUDIENCE = "authenticated"
 
 
@@ -42,6 +45,9 @@ class Tokens:
 
     async def read(self, token: str) -> Bearer:
         """Return who a token names. Raises NotAuthenticated whatever is wrong with it."""
+        bearer, expires_at = self._remembered.get(token, (None, 0))
+        if bearer and time.time() < expires_at:
+            return bearer
         try:
             return self._own(token) if _issuer(token) == ISSUER else await self._supabase(token)
         except (jwt.PyJWTError, ValueError, KeyError, TypeError) as error:
@@ -52,6 +58,11 @@ class Tokens:
         return f"noa token|{self.secret}".encode()
 
     @cached_property
+    def _remembered(self) -> dict[str, tuple[Bearer, int]]:
+        """Tokens that were found valid, until they expire; nothing else about a token of ours can change."""
+        return {}
+
+    @cached_property
     def _jwks(self) -> jwt.PyJWKClient:
         return jwt.PyJWKClient(self.jwks_url or "", cache_keys=True, timeout=3)
 
@@ -60,7 +71,11 @@ class Tokens:
         claims = jwt.decode(
             token, self._key, algorithms=["HS256"], audience=ISSUER, issuer=ISSUER, options={"require": required}
         )
-        return Bearer(UUID(claims["sub"]), UUID(claims["inst"]))
+        if len(self._remembered) >= REMEMBERED:
+            self._remembered.clear()
+        bearer = Bearer(UUID(claims["sub"]), UUID(claims["inst"]))
+        self._remembered[token] = bearer, claims["exp"]
+        return bearer
 
     async def _supabase(self, token: str) -> Bearer:
         if _header(token).get("alg") == "HS256":

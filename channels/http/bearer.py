@@ -57,5 +57,10 @@ async def _default_institution(request: Request) -> UUID:
     return known
 
 
+async def _service(request: Request) -> Service:
+    """The same for routes: a dependency that is no coroutine would be called in a thread, at every request."""
+    return service_of(request)
+
+
 Asker = Annotated[Who, Depends(who_asks)]
-TheService = Annotated[Service, Depends(service_of)]
+TheService = Annotated[Service, Depends(_service)]

@@ -1,8 +1,8 @@
 """Counting proxies: they stand before the stores and count what the service sends, and how often it has to wait.
 
 For Postgres an exchange is one Sync, Flush or simple Query that asks for an answer (a Flush right after a Sync asks for
-none), a statement is one Execute or simple Query. For Redis an exchange begins when something is sent while nothing is awaited, so that what
-is asked at once counts as one; a command is one array of the protocol.
+none), a statement is one Execute or simple Query. For Redis an exchange begins when something is sent while nothing is
+awaited, so that what is asked at once counts as one; a command is one array of the protocol.
 """
 
 import asyncio

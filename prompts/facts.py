@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from core.reply import Reply
@@ -39,6 +39,10 @@ class Facts:
     def text(self) -> str:
         """All that is held to be true, as one text."""
         return "\n".join((self.canonical.text, *self.titles, *self.passages))
+
+    def told(self, instructions: str, secrets: tuple[str, ...]) -> Facts:
+        """Return the same facts with what the model was told beside them."""
+        return replace(self, instructions=instructions, secrets=secrets)
 
 
 def facts_of(reply: Reply, canonical: Phrased, locale: str) -> Facts | None:

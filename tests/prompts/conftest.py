@@ -4,11 +4,19 @@ import asyncio
 
 import pytest
 
-from prompts.litellm_model import LitellmModel, ModelAddress
+from prompts.breaker import CircuitBreaker
+from prompts.litellm_library import LitellmLibrary
+from prompts.litellm_model import LitellmModel, LitellmTranscriber, ModelAddress
+from prompts.speaker import Speaker
+from prompts.spending import Uncounted
+from prompts.template import load_templates
 from tests.prompts.model_server import ModelServer, says
 
 SECONDS = 0.6
 """How long these tests let a model think."""
+
+SOON = SECONDS + 0.8
+"""When everybody must have an answer: a loaded machine adds some to the 0.3 s that the service promises."""
 
 
 @pytest.fixture
@@ -18,16 +26,50 @@ def server():
 
 
 @pytest.fixture(scope="session")
-def warm_model():
-    """litellm, imported once for the whole run; tests point it somewhere else."""
-    model = LitellmModel(ModelAddress("openai/scripted", "http://127.0.0.1:9/v1"), SECONDS)
-    asyncio.run(model.warm())
-    yield model
-    asyncio.run(model.close())
+def library():
+    """litellm, imported once for the whole run."""
+    opened = LitellmLibrary()
+    asyncio.run(opened.open())
+    yield opened
+    asyncio.run(opened.close())
+
+
+@pytest.fixture(scope="session")
+def warmth(library):
+    """Everything that a first request would have to load is loaded."""
+    asyncio.run(LitellmModel(library, ModelAddress("openai/scripted", "http://127.0.0.1:9/v1"), SECONDS).warm())
 
 
 @pytest.fixture
-def model(warm_model, server, monkeypatch):
+def model(library, warmth, server):
     """A warm model that speaks to the scripted server."""
-    monkeypatch.setitem(warm_model._where, "api_base", server.base)
-    return warm_model
+    made = LitellmModel(library, ModelAddress("openai/scripted", server.base), SECONDS)
+    asyncio.run(made.warm())
+    return made
+
+
+@pytest.fixture
+def transcriber(library, warmth, server):
+    """A warm transcriber that speaks to the scripted server."""
+    made = LitellmTranscriber(library, ModelAddress("openai/scripted-ears", server.base), SECONDS)
+    asyncio.run(made.warm())
+    return made
+
+
+@pytest.fixture
+def outcomes():
+    """What the speaker was told to observe: (purpose, outcome)."""
+    return []
+
+
+@pytest.fixture
+def speaker(model, outcomes):
+    """A speaker that asks the scripted server."""
+    return Speaker(
+        model,
+        load_templates(),
+        SECONDS,
+        Uncounted(),
+        CircuitBreaker(),
+        lambda purpose, outcome, _seconds: outcomes.append((purpose, outcome)),
+    )

@@ -54,6 +54,7 @@ class ModelServer:
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
+        await asyncio.sleep(0.01)  # transports close in the next round of the loop
 
     def _run(self, work):
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
@@ -184,3 +185,18 @@ def calls_tool(name, **arguments):
     function = {"name": name, "arguments": json.dumps(arguments)}
     calls = [{"id": "call_1", "type": "function", "function": function}]
     return answers(completion(None, finish="tool_calls", tool_calls=calls))
+
+
+BEHAVIOURS_THAT_FAIL = (
+    slow(5),
+    drips("Olá"),
+    fails(500),
+    truncated("Olá"),
+    resets(),
+    cuts_stream("Olá"),
+    says(""),
+    says("a " * 50_000),
+    answers(b"not json"),
+    calls_tool("open-document", document_id="2"),
+)
+"""What never yields a word, whatever was asked."""

@@ -32,7 +32,7 @@ SOUND = {
     "a lesson of Java": "List<Object> xs; Map<Object, String> m = new HashMap<>(); // Map<Object , X>",
     "a lesson of JavaScript": "JavaScript: linguagem. botao.onclick = () => { if (a<b) soma(); }; window.onload = f;",
     "a lesson of HTML": '<h1>Título</h1>\n<p class="x">texto</p> <a href="https://exemplo.org/a?b=c">link</a>',
-    "words about forms": "Recuse `javascript:` e `data:`. O atributo onclick = nome da função. Data: 12/05/2024. Data:texto. on = ligado.",
+    "words about forms": "Recuse `javascript:` e `data:`. O atributo onclick = nome. Data: 12/05/2024. on = ligado.",
     "one word about a format": "Todo PDF começa por %PDF-1.7 e cada objeto fecha com uma palavra própria.",
     "chemistry": "C21H30O2 (Δ9-THC), CC1=CC(C2=C(O1)...)C(C)=C, [Cu(NH3)4]SO4·H2O, H₂O, 10⁻³ mol·L⁻¹, α-pineno",
     "smiles": "CCCCCc1cc(O)c2[C@@H]3C=C(C)CC[C@H]3C(C)(C)Oc2c1 " * 30,

@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from typing import Any, LiteralString
 from uuid import UUID, uuid4
 
-import orjson
 from psycopg import AsyncCursor, DatabaseError
 from psycopg.types.json import Jsonb
 
@@ -142,7 +141,7 @@ class _PostgresTransaction:
             message_id=message_id,
             text_digest=text_digest,
             intent=outcome.reply.intent.name,
-            reply=Jsonb(REPLY_FACTS.dump_python(outcome.reply, mode="json"), dumps=orjson.dumps),
+            reply=Jsonb(outcome.reply, dumps=REPLY_FACTS.dump_json),
         )
 
     async def _end_and_offer(self, outcome: Outcome) -> None:

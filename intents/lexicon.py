@@ -18,7 +18,7 @@ _PARTS = ("general", "selection", "cancel", "replies", "terms")
 _SECTIONS = (
     "choose", "choose_by_verb", "choose_bare", "choose_alone", "choose_loosely", "ask", "beside", "middle", "affirm",
     "correct", "pick_elliptic", "pick_named", "cancel", "cancel_denied", "cancel_loosely", "cancel_with_list",
-    "about_the_list", "cut", "drop", "edges",
+    "beside_cancel", "about_the_list", "cut", "drop", "edges",
 )  # fmt: skip
 
 
@@ -31,6 +31,7 @@ class Lexicon:
     sections: Mapping[str, Node]
     values: Mapping[str, int]
     pronouns: frozenset[str]
+    articles: Mapping[str, frozenset[str]]
     hesitations: frozenset[str]
     exact_hesitations: frozenset[str]
     links: frozenset[str]
@@ -65,6 +66,7 @@ def load_lexicon(language: str) -> Lexicon:
         sections=sections,
         values={plain_form(str(word)): int(value) for word, value in numbers["values"].items()},
         pronouns=frozenset(numbers.get("pronouns", ())),
+        articles={word: frozenset(nouns) for word, nouns in numbers.get("articles", {}).items()},
         hesitations=frozenset(plain_form(word) for word in hesitations if not word.startswith("=")),
         links=frozenset(plain_form(word) for word in titles["links"]),
         endings=tuple((ending, stem) for ending, stem in titles["endings"].items()),

@@ -49,6 +49,7 @@ class SelectionGrammar:
         self._cancel_denied = self._pattern("cancel_denied")
         self._correct = self._pattern("correct")
         self._beside = self._pattern("beside")
+        self._beside_cancel = self._pattern("beside_cancel")
         self._about = self._pattern("about_the_list")
         self._aside = re.compile(f"(?:{self._rule('aside')}){PAUSE}", re.DOTALL)
 
@@ -109,7 +110,8 @@ class SelectionGrammar:
         tokens = tuple(token for token in reading.tokens if token.kind is not Kind.SYMBOL)
         for match in self._correct.finditer(self._vocabulary.encode(tokens)):
             before, after = _words(tokens[: match.start()]), _words(tokens[match.end() :])
-            if before and after and self._choice(before, False):
+            first = self._choice(before, False) if before and after else None
+            if first is not None and first.what != _ONLY:
                 found = self._choice(after, False)
                 if found:
                     return Chosen(found.what, f"correct, {found.rule}", found.needs_list)
@@ -119,20 +121,32 @@ class SelectionGrammar:
         """Return what all clauses choose together: each must be that choice, or say nothing against it."""
         if reading.asks or denied:
             return None
-        found = []
+        found, beside = [], []
         for clause in _clauses(reading.tokens):
             chosen = self._choice(clause, False)
             if chosen is not None and chosen.what != _ONLY:
                 found.append(chosen)
-            elif not self._beside.fullmatch(self._vocabulary.encode(self._fluent(clause))):
-                return None
+            elif not all(self._is_hesitation(word) for word in clause):
+                beside.append(self._vocabulary.encode(self._fluent(clause)))
+        if not found or not all(self._may_stand_beside(found[0], symbols) for symbols in beside):
+            return None
         alike = {chosen.what for chosen in found}
         if len(alike) != 1:
             return None
         return Chosen(found[0].what, f"clauses, {found[0].rule}", any(chosen.needs_list for chosen in found))
 
-    def _value(self, words: Iterable[Token]) -> int | None:
-        values = {word.plain: value for word in words if (value := self._value_of(word)) is not None}
+    def _may_stand_beside(self, chosen: Chosen, symbols: str) -> bool:
+        if chosen.what == "cancel" and self._beside_cancel.fullmatch(symbols):
+            return True
+        return bool(self._beside.fullmatch(symbols))
+
+    def _value(self, words: tuple[Token, ...]) -> int | None:
+        values = {}
+        for word, following in zip(words, (*words[1:], None), strict=True):
+            value = self._value_of(word)
+            article = following is not None and following.plain in self._lexicon.articles.get(word.plain, ())
+            if value is not None and not article:
+                values[word.plain] = value
         if len(values) > 1:
             values = {word: value for word, value in values.items() if word not in self._lexicon.pronouns}
         found = set(values.values())
@@ -149,7 +163,7 @@ class SelectionGrammar:
         kept = tuple(word for word in words if not self._is_hesitation(word)) or words
         return tuple(
             word for at, word in enumerate(kept)
-            if at == 0 or word.plain != kept[at - 1].plain or self._value_of(word) is not None
+            if at == 0 or word.form != kept[at - 1].form or self._value_of(word) is not None
         )  # fmt: skip
 
     def _is_hesitation(self, word: Token) -> bool:

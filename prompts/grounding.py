@@ -78,7 +78,7 @@ def invented_content(facts: Facts, said: str) -> str | None:
         stems = {word[:_STEM] for word in held}
         share = sum(word[:_STEM] in stems for word in words) / max(1, len(words))
         return None if share >= GROUNDED else "ungrounded"
-    if any(word not in held for word in guard_words().titled_words(said)):
+    if any(len(word) >= _LONG and word not in held for word in guard_words().titled_words(said)):
         return "invented_title"
     canonical = len(words_of(facts.canonical.lead)) + len(words_of(facts.canonical.question))
     return "ungrounded" if len(words - held) > NOVEL_WORDS + canonical // 2 else None

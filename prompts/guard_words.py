@@ -31,7 +31,8 @@ class GuardWords:
 
     def said(self, name: str, text: str) -> list[str]:
         """Return every run of words of the list `name` that stands in a text."""
-        return [found[0].strip() for found in self.patterns[name].finditer(_spaced(text))]
+        spaced = self.patterns["harmless"].sub("", _spaced(text))
+        return [found[0].strip() for found in self.patterns[name].finditer(spaced)]
 
     def titled_words(self, text: str) -> list[str]:
         """Return the words that follow a noun which announces a title: "protocolo de sono" gives sono."""
@@ -44,7 +45,7 @@ def guard_words() -> GuardWords:
     told: dict[str, Any] = yaml.safe_load(files("prompts").joinpath("guard.yaml").read_text("utf-8"))
     kinds = "|".join(line.strip("()") for line in told["kinds"])
     return GuardWords(
-        patterns={name: _pattern(told[name]) for name in (*REFUSED, "promises", "unless_held", "kinds")},
+        patterns={name: _pattern(told[name]) for name in (*REFUSED, "harmless", "promises", "unless_held", "kinds")},
         titled=re.compile(rf" (?:{kinds}) {told['titled_by'].replace('(', '(?:')} (?P<word>\S+)(?= )"),
         names=frozenset(told["names"]),
         invitations=frozenset(told["invitations"]),

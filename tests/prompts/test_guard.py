@@ -47,6 +47,30 @@ def test_good_words_pass(facts, wording):
     assert isinstance(check(facts, wording), Accepted)
 
 
+ITEMS_WITH_DETAILS = "\n".join(LIST.canonical.lines)
+REALISTIC = [
+    f"Olá! Encontrei 3 documentos que podem ser úteis:\n\n{ITEMS_WITH_DETAILS}\n\nÉ só dizer um número de 1 a 3.",
+    f'Que bom que perguntou! Aqui estão os três documentos:\n\n{ITEMS}\n\nQual gostaria de abrir? Ou diga "cancelar".',
+    f"Separei 3 documentos:\n{ITEMS}\nEscolha pelo número. Nada será aberto antes da sua escolha.",
+    f"Claro! São três.\n1) “{TITLES[0]}”\n2) “{TITLES[1]}”\n3) “{TITLES[2]}”\nBasta dizer o número (1, 2 ou 3).",
+]
+REALISTIC_ENGLISH = [
+    f"Great news, I found three documents for you:\n\n{ITEMS}\n\nWhich one would you like to open? Tell me the number.",
+    f"Here are the documents that match:\n{ITEMS}\nChoose one by its number, or say “cancel” if you'd rather not.",
+    f"I found 3 documents that may help:\n{ITEMS}\nReply with 1 to 3. Nothing will be opened before you choose.",
+]
+
+
+@pytest.mark.parametrize("wording", REALISTIC)
+def test_what_models_like_to_write_passes(wording):
+    assert isinstance(check(LIST, wording), Accepted), check(LIST, wording)
+
+
+@pytest.mark.parametrize("wording", REALISTIC_ENGLISH)
+def test_what_models_like_to_write_in_english_passes(wording):
+    assert isinstance(check(ENGLISH, wording), Accepted), check(ENGLISH, wording)
+
+
 def test_an_accepted_list_keeps_its_canonical_lines():
     accepted = check(LIST, GOOD)
     assert accepted.phrased.lines == LIST.canonical.lines

@@ -58,6 +58,13 @@ def test_of_derived_content(within, beyond, reason):
     assert check(DERIVED, beyond) == Rejected(reason)
 
 
+def test_words_that_only_start_alike_ground_nothing():
+    alike = "que " + " ".join(f"{word[:4]}{end}" for word in HELD for end in ("u", "i"))
+    assert check(DERIVED, f"{alike} que por que") == Rejected("ungrounded")
+    inflected = "que " + " ".join(f"{word}s" for word in HELD)
+    assert isinstance(check(DERIVED, f"{inflected} que por que"), Accepted)
+
+
 def test_of_any_wording():
     facts = replace(LIST, canonical=replace(LIST.canonical, lead="que " * 2_000))
     room = 4_000 - len(ITEMS) - 1

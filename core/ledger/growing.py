@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Sequence
 from uuid import UUID
@@ -20,8 +21,8 @@ async def extend(
     """Append the events in one transaction; return the note of the new head. Raises LedgerDamaged, writing nothing."""
     frontier = await trusted_frontier(session, tree, signer, kept)
     salts = await _salts(session, tree, events)
-    entries = [entry_of(event, salts) for event in events]
-    hashes = [leaf_hash(entry) for entry in entries]
+    # in a thread, because a window of entries would hold up the turns that share this event loop
+    entries, hashes = await asyncio.to_thread(_entries, events, salts)
     grown, completed = grow(frontier, hashes)
     ids = [event.id for event in events]
     await session.run("insert_leaves", tree=tree, first=frontier.size, events=ids, hashes=hashes, entries=entries)
@@ -73,6 +74,11 @@ async def _salts(session: Session, tree: UUID, events: Sequence[RecordedEvent]) 
     if new:
         await session.run("add_salts", tree=tree, people=new, salts=[made[each] for each in new])
     return Salts({**found.known, **made}, found.erased)
+
+
+def _entries(events: Sequence[RecordedEvent], salts: Salts) -> tuple[list[bytes], list[bytes]]:
+    entries = [entry_of(event, salts) for event in events]
+    return entries, [leaf_hash(entry) for entry in entries]
 
 
 async def _insert_nodes(session: Session, tree: UUID, completed: Sequence[tuple[Subtree, bytes]]) -> None:

@@ -39,7 +39,7 @@ class Integrator:
     What it remembers only saves it from looking twice: a new one looks at every event once, then at what is new.
     """
 
-    def __init__(self, lender: Lender, notary: Notary, kept: Kept, window: int = 2000) -> None:
+    def __init__(self, lender: Lender, notary: Notary, kept: Kept, window: int = 500) -> None:
         self._lender = lender
         self._notary = notary
         self._kept = kept

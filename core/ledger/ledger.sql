@@ -11,27 +11,25 @@ select pg_try_advisory_xact_lock(hashtextextended('noa ledger integrator', 0)) a
 -- name: horizon  transactions below `finished` have all ended; none from `begun` on had begun
 select pg_snapshot_xmin(s)::text as finished, pg_snapshot_xmax(s)::text as begun from pg_current_snapshot() s;
 
--- name: window_end  where the next events from a mark on end
-select w.recorded_in::text as recorded_in, w.id, w.place
-from (
-    select e.recorded_in, e.id, row_number() over (order by e.recorded_in, e.id) as place
+-- name: window  the next events from a mark on: those that no tree holds, and the last one in any case
+with w as materialized (
+    select e.recorded_in, e.id, e.institution_id, e.person_id, e.intent, e.action, e.decision_result, e.source,
+        e.metadata, e.created_at, row_number() over (order by e.recorded_in, e.id) as place
     from public.cognitive_events e
     where (e.recorded_in, e.id) >= (%(after)s::xid8, %(after_id)s::uuid) and e.recorded_in < %(ceiling)s::xid8
     order by e.recorded_in, e.id
     limit %(most)s
-) w
-order by w.place desc
-limit 1;
-
--- name: waiting  the events of a window that no tree holds
-select coalesce(e.institution_id, (select noa.default_institution_id())) as tree_id, e.id, e.institution_id, e.person_id,
-    e.intent, e.action, e.decision_result, e.source, coalesce(e.metadata::text, 'null') as metadata,
-    (to_jsonb(e.created_at at time zone 'UTC') #>> '{}') || 'Z' as created_at
-from public.cognitive_events e
-where (e.recorded_in, e.id) >= (%(after)s::xid8, %(after_id)s::uuid)
-    and (e.recorded_in, e.id) <= (%(last)s::xid8, %(last_id)s::uuid)
-    and not exists (select from noa.ledger_leaves l where l.event_id = e.id)
-order by e.recorded_in, e.id;
+), held as (
+    -- one by one through the index: joined, the planner would read every leaf there is for each window
+    select w.*, (select l.event_id from noa.ledger_leaves l where l.event_id = w.id) is not null as is_held from w
+)
+select h.recorded_in::text as recorded_in, h.place, h.is_held,
+    coalesce(h.institution_id, (select noa.default_institution_id())) as tree_id, h.id, h.institution_id, h.person_id,
+    h.intent, h.action, h.decision_result, h.source, coalesce(h.metadata::text, 'null') as metadata,
+    (to_jsonb(h.created_at at time zone 'UTC') #>> '{}') || 'Z' as created_at
+from held h
+where not h.is_held or h.place = (select max(place) from w)
+order by h.place;
 
 -- name: head  the newest checkpoint of a tree
 select size, root, note, created_at from noa.ledger_checkpoints

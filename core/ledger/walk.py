@@ -56,10 +56,10 @@ async def begin_walk(session: Session, before: Walk | None) -> Walk:
 
 async def next_window(session: Session, walk: Walk, most: int) -> Window:
     """Look at up to `most` events; return those that no tree holds."""
-    start = {"after": walk.at.recorded_in, "after_id": walk.at.event_id}
-    end = await session.row("window_end", **start, ceiling=walk.ceiling, most=most)
-    if end is None:
+    after, after_id = walk.at.recorded_in, walk.at.event_id
+    rows = await session.rows("window", after=after, after_id=after_id, ceiling=walk.ceiling, most=most)
+    if not rows:
         return Window((), walk, is_last=True)
-    last = Mark(end["recorded_in"], end["id"])
-    events = await session.rows("waiting", **start, last=last.recorded_in, last_id=last.event_id)
-    return Window(events, replace(walk, at=last), is_last=end["place"] < most)
+    end = rows[-1]
+    waiting = [row for row in rows if not row["is_held"]]
+    return Window(waiting, replace(walk, at=Mark(end["recorded_in"], end["id"])), is_last=end["place"] < most)

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections import Counter
+from contextlib import asynccontextmanager, suppress
 from uuid import UUID, uuid4
 
 import psycopg
@@ -11,6 +12,8 @@ import pytest
 from core.errors import StoreUnavailable
 from core.ledger import growing
 from core.ledger.forgetting import erase_salt
+from core.ledger.integrator import Integrator
+from core.ledger.kept import CheckpointFolder
 from tests.core.ledger.book import COLLEAGUE, PERSON
 
 OTHER = UUID("b0000000-0000-4000-8000-00000000000b")
@@ -156,6 +159,32 @@ def test_a_crash_after_the_commit_is_made_up_for_by_keeping_the_head_outside(boo
     kept.unlink()
     asyncio.run(book.integrator().keep_heads())
     assert kept.read_text() == book.note()
+
+
+def test_it_runs_on_when_the_store_comes_back(book):
+    ids = book.record(3)
+
+    class Failing:
+        failures = 3
+
+        @asynccontextmanager
+        async def connection(self):
+            if self.failures:
+                self.failures -= 1
+                raise StoreUnavailable("postgres")
+            async with book.lender.connection() as connection:
+                yield connection
+
+    async def run_until_integrated():
+        running = asyncio.create_task(Integrator(Failing(), book.notary, CheckpointFolder(book.folder)).run(pause=0.01))
+        while not await asyncio.to_thread(book.leaves):
+            await asyncio.wait({running}, timeout=0.01)
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+
+    asyncio.run(run_until_integrated())
+    assert set(book.leaves()) == set(ids)
 
 
 def test_no_event_that_the_database_can_store_stops_the_ledger(book):

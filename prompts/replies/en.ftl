@@ -51,3 +51,5 @@ problem-title-access_denied = Not available to you
 problem-detail-access_denied = This item is not available to you now. Nothing was opened, and the refusal was recorded.
 problem-title-text_unavailable = Text unavailable
 problem-detail-text_unavailable = Document temporarily unavailable while its integrity is checked.
+problem-title-model_unavailable = Language model unavailable
+problem-detail-model_unavailable = The model that writes or listens did not answer in time. Nothing was executed; type the message or try again in a moment.

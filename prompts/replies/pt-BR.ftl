@@ -51,3 +51,5 @@ problem-title-access_denied = Não disponível para você
 problem-detail-access_denied = Esse item não está disponível para você agora. Nada foi aberto, e a recusa ficou registrada.
 problem-title-text_unavailable = Texto indisponível
 problem-detail-text_unavailable = Documento temporariamente indisponível por verificação de integridade.
+problem-title-model_unavailable = Modelo de linguagem indisponível
+problem-detail-model_unavailable = O modelo que escreve ou ouve não respondeu a tempo. Nada foi executado; escreva a mensagem ou tente de novo em instantes.

@@ -1,10 +1,13 @@
 """The invariants of the design, one test each, with its number and words; the other journeys tell the details."""
 
+import asyncio
 from uuid import UUID
 
 import psycopg
 import pytest
 
+from core.errors import StoreUnavailable
+from core.stores import postgres_turns
 from tests.world import ADMIN, COLLEAGUE, PATIENT, PROFESSIONAL, STUDENT, VISITOR, message_id
 
 ASK = "abre o protocolo de dosagem"
@@ -80,6 +83,34 @@ def test_invariant_03_the_database_alone_refuses_a_second_execution_of_one_list(
     assert again.opened is None
     assert "já foi respondida" in again.text
     assert len(world.executions) == 1
+
+
+def test_invariant_03_one_turn_at_a_time_in_one_conversation(world, rita):
+    store = world.service.turn.store
+
+    async def begins(address):
+        async with store.transaction(address) as transaction:
+            await transaction.begin(message_id(), None, None)
+
+    async def at_once():
+        async with store.transaction(rita.address()) as first:
+            await first.begin(message_id(), None, None)
+            await asyncio.wait_for(begins(rita.elsewhere().address()), 5)
+            waiting = asyncio.create_task(begins(rita.address()))
+            await asyncio.sleep(0.2)
+            assert not waiting.done(), "two turns of one conversation run at once"
+        await asyncio.wait_for(waiting, 5)
+
+    world.run(at_once())
+
+
+def test_invariant_03_a_list_is_committed_before_it_is_offered(world, rita, monkeypatch):
+    async def fail(*_arguments):
+        raise StoreUnavailable
+
+    monkeypatch.setattr(postgres_turns._PostgresTransaction, "commit", fail)
+    assert world.run(rita.saying(ASK)).status_code == 503
+    assert [key for key in world.redis.scan_iter() if world.redis.type(key) == b"hash"] == [], "a list nobody saw"
 
 
 def test_invariant_04_commands_derive_from_human_input_alone(world, rita):

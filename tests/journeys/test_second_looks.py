@@ -134,6 +134,16 @@ def test_a_scan_whose_text_was_never_extracted_is_never_shown_as_bytes(world, ri
     assert world.document("laudo-escaneado").status == "QUARANTINED"
 
 
+def test_what_was_judged_unsound_stays_shut_although_somebody_lets_it_circulate_again(world, rita):
+    for _ in range(2):
+        world.rows("set_status", name="nota-corrompida", status="ACTIVE")
+        world.rows("believe_hash", name="nota-corrompida")
+        world.rows("set_content", name="nota-corrompida", content="%PDF-1.4 endobj xref trailer " * 20)
+        rita.says("abre a nota técnica sobre zirconita")
+        assert rita.says("1").text == UNAVAILABLE
+        assert world.executions == []
+
+
 def test_a_document_without_text_says_so_and_is_not_quarantined(world, rita):
     rita.says("abre a ficha vazia de obsidiana")
     answer = rita.says("1")

@@ -11,7 +11,7 @@ from channels.composition import CONNECTIONS
 from core.finding import Wanted
 from core.sql import load_statements
 from retrieval.catalogue import CatalogueFinder
-from retrieval.folding import stems
+from retrieval.folding import fold
 
 SQL = load_statements("tests.benchmarks", "floor.sql")
 
@@ -63,7 +63,7 @@ class PlainFlow:
 
     async def search(self, who, text):
         """Five documents that hold all of the words."""
-        words = " & ".join(stems(text.removeprefix("abre o ")))
+        words = " & ".join(fold(text.removeprefix("abre o ")).split())
         return await self._run("search_plainly", {"words": words, **_event(who, "DOC_SEARCH", "DOC_CANDIDATES_LISTED")})
 
     async def open(self, who, document_id):
@@ -75,6 +75,14 @@ class PlainFlow:
     async def _run(self, statement, parameters):
         async with self.pool.connection() as connection:
             return await (await connection.execute(SQL[statement], parameters)).fetchall()
+
+
+def make_names(superuser):
+    """Fill the index of the plain search."""
+    superuser.execute(SQL["make_names"])
+    named = superuser.execute(SQL["list_documents"]).fetchall()
+    rows = [{"document_id": document_id, "words": fold(title)} for document_id, title in named]
+    superuser.cursor().executemany(SQL["insert_name"], rows)
 
 
 def listed(documents, pending_id):

@@ -17,7 +17,7 @@ def footprint(data_dir, repetitions):
 
 def _once(data_dir):
     port = free_port()
-    environment = {"NOA_DATA_DIR": str(data_dir), "NOA_PORT": str(port)}
+    environment = {"NOA_DATA_DIR": str(data_dir), "NOA_PORT": str(port), "NOA_LOG_LEVEL": "warning"}
     service = Contestant("noa", [NOA, "serve"], "/v1/chat", {}, environment, "/readyz")
     began = time.monotonic()
     with running(service, port) as process:

@@ -14,6 +14,7 @@ from channels.people import add_user, find_institution
 from channels.tokens import Tokens
 from retrieval.importing import import_documents, read_catalogue
 from retrieval.indexing import refresh
+from tests.benchmarks.flow import make_names
 from tests.benchmarks.library import SIZE, catalogue, requests
 
 PASSWORD = "benchmark-password"
@@ -52,7 +53,10 @@ def stand(people, folder, names=SIZE):
         issuer = Tokens(SECRET)
         tokens = [issuer.issue(person_id, institution_id) for person_id in ids]
         superuser_url = servers.database_url("noa", "postgres")
-        with psycopg.connect(superuser_url, autocommit=True) as superuser:
+        with psycopg.connect(superuser_url) as superuser:
+            make_names(superuser)
+            superuser.commit()
+            superuser.autocommit = True
             superuser.execute("vacuum analyze")
         yield Stand(
             folder, servers.sockets, servers.owner_url, superuser_url, servers.redis_url, tokens, requests(names)

@@ -40,13 +40,23 @@ class LitellmLibrary:
     def __init__(self) -> None:
         self._thread: ModelThread | None = None
         self._litellm: Any = None
+        self._opening = asyncio.Lock()
 
     async def open(self) -> Any:
-        """Import it unless that is done; takes seconds, and delays nobody's turn. Returns the library itself."""
-        if self._thread is None:
-            self._thread = ModelThread()
-            self._litellm = await self._thread.run(_load)
-        return self._litellm
+        """Import it unless that is done; takes seconds, and delays nobody's turn. Returns the library itself.
+
+        Raises ModelFailed("misconfigured") where it is not installed.
+        """
+        async with self._opening:
+            if self._litellm is None:
+                thread = ModelThread()
+                try:
+                    self._litellm = await thread.run(_load)
+                except ImportError:
+                    await asyncio.to_thread(thread.stop)
+                    raise ModelFailed("misconfigured") from None
+                self._thread = thread
+            return self._litellm
 
     async def ask(self, work: Callable[[Any], Coroutine[Any, Any, T]], seconds: float) -> T:
         """Return what `work` makes of the library, within `seconds` whatever the library believes.
@@ -65,10 +75,11 @@ class LitellmLibrary:
     async def close(self) -> None:
         """Close the connections and end the thread."""
         thread, self._thread = self._thread, None
+        litellm, self._litellm = self._litellm, None
         if thread is not None:
             with suppress(Exception):
-                await thread.run(self._litellm.close_litellm_async_clients)
-                await thread.run(self._litellm.aclient_session.aclose)
+                await thread.run(litellm.close_litellm_async_clients)
+                await thread.run(litellm.aclient_session.aclose)
             await asyncio.to_thread(thread.stop)
 
 

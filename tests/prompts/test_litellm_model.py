@@ -145,6 +145,36 @@ def test_a_library_that_was_closed_has_closed_its_connections_and_is_cold(monkey
     assert closed == ["noa-model", "noa-model"]
 
 
+def test_two_that_open_it_at_once_import_it_once(monkeypatch):
+    loaded = []
+
+    async def load():
+        await asyncio.sleep(0.05)
+        loaded.append(SimpleNamespace())
+        return loaded[-1]
+
+    async def story():
+        library = LitellmLibrary()
+        opened = await asyncio.gather(library.open(), library.open())
+        await library.close()
+        return opened
+
+    monkeypatch.setattr(litellm_library, "_load", load)
+    first, second = asyncio.run(story())
+    assert first is second
+    assert len(loaded) == 1
+
+
+def test_where_it_is_not_installed_the_model_is_misconfigured(monkeypatch):
+    async def load():
+        raise ModuleNotFoundError
+
+    monkeypatch.setattr(litellm_library, "_load", load)
+    with pytest.raises(ModelFailed) as failed:
+        asyncio.run(LitellmModel(LitellmLibrary(), ModelAddress("openai/x"), SECONDS).warm())
+    assert failed.value.reason == "misconfigured"
+
+
 def test_a_name_that_no_provider_has_is_served_at_the_given_address(library, warmth, server):
     named = LitellmModel(library, ModelAddress("some-folder/local-model", server.base), SECONDS)
     asyncio.run(named.warm())

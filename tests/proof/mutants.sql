@@ -82,7 +82,12 @@ cross join unnest(array['noa_app', 'noa_patient', 'noa_student', 'noa_profession
     'noa_reader', 'noa_custodian', 'noa_clerk', 'noa_indexer', 'noa_integrator', 'anon', 'authenticated', 'public']) r (role)
 cross join unnest(array['select', 'insert', 'update', 'delete', 'truncate', 'references', 'trigger']) p (privilege)
 where c.relkind = 'r' and (c.relnamespace = 'noa'::regnamespace or c.relnamespace = 'public'::regnamespace)
-    and not has_table_privilege(r.role, c.oid, p.privilege) order by 1;
+    and not has_table_privilege(r.role, c.oid, p.privilege)
+    -- a grant of what the role holds column by column gives nothing new
+    and (p.privilege not in ('select', 'insert', 'update', 'references') or exists (select from pg_attribute a
+        where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+            and not has_column_privilege(r.role, c.oid, a.attnum, p.privilege)))
+order by 1;
 
 -- name: granted_columns  the same for single columns of tables where the role holds others
 select format('granted: %s %s.%s to %s', p.privilege, c.oid::regclass, a.attname, r.role),

@@ -4,11 +4,13 @@ from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from importlib.resources import files
 from multiprocessing import get_context
+from types import SimpleNamespace
 
+import psycopg
 import pytest
 
 from core.yaml_source import load_yaml
-from tests.proof.mutants import FAMILIES, conditions
+from tests.proof.mutants import FAMILIES, conditions, hollow_functions
 from tests.proof.mutation import run
 
 SHARES = 2
@@ -52,6 +54,13 @@ def kind_of(name):
     if head.startswith("function callable by"):
         return "function callable by somebody else"
     return "function without a guard" if head.startswith("function ") and "->" in name else head
+
+
+def test_every_guard_that_is_taken_away_by_hand_is_still_there(owner_url):
+    with psycopg.connect(owner_url) as connection:
+        looking = SimpleNamespace(rows=lambda query, facts=None: connection.execute(query, facts).fetchall())
+        names = [mutant.name for mutant in hollow_functions(looking)]
+    assert len(names) == len(set(names)) > 100
 
 
 def test_a_condition_is_parted_at_its_outermost_ands_only():

@@ -57,13 +57,18 @@ def _as_proof(first_line: bytes, path: Path) -> dict[str, object] | None:
     return whole if isinstance(whole, dict) else None
 
 
+def _spoken_locale() -> str:
+    wanted = os.environ.get("NOA_LOCALE", "")
+    return wanted if wanted in LOCALES else LOCALES[0]
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m runtime.verifier")
     parser.add_argument("file")
     parser.add_argument("--key", action="append", default=[], metavar="NAME+ID+KEY")
     parser.add_argument("--checkpoint", action="append", default=[], metavar="FILE")
     parser.add_argument("--event", metavar="ID")
-    parser.add_argument("--locale", choices=LOCALES, default=os.environ.get("NOA_LOCALE", LOCALES[0]))
+    parser.add_argument("--locale", choices=LOCALES, default=_spoken_locale())
     parser.add_argument("--json", action="store_true")
     return parser
 

@@ -193,6 +193,7 @@ def test_one_hostile_sentence_spoils_derived_content(name):
         (f"{GOOD} Veja em https://exemplo.com", "link"),
         (f"{GOOD} 123e4567-e89b-12d3-a456-426614174000", "id"),
         (f"{GOOD} Envie sua senha.", "instruction"),
+        (f"{GOOD} ```abrir```", "code"),
         (f"{GOOD} open-document", "command"),
     ],
 )

@@ -41,10 +41,15 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Candidates, best first; `total`: how many there are for this person (None when only the best were sought)."""
+    """Candidates, best first; `total`: how many there are for this person (None when only the best were sought).
+
+    `related`: what comes near, where nothing was clearly asked for; good to explain from, for those who seldom may
+    open what they name.
+    """
 
     candidates: tuple[Candidate, ...] = ()
     total: int | None = None
+    related: tuple[Candidate, ...] = ()
 
 
 FOUND_NOTHING = Found()

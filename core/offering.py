@@ -42,7 +42,7 @@ def compared(understood: Interpretation, peeked: Peeked) -> Wanted | None:
 def decide_offer(situation: Situation, capability: Capability, new_id: UUID) -> Outcome:
     """Offer what was found; a list of one still asks (plan §2.1). `new_id` names the list."""
     told = situation.event(capability.operation.events.detected, Result.SIGNAL)
-    offered = tuple(each for each in situation.found.candidates if _may_be_offered(each, situation.profile))[:LONGEST]
+    offered = tuple(each for each in _told(situation) if _may_be_offered(each, situation.profile))[:LONGEST]
     if not offered and situation.peeked.live and _narrowed(situation.understood, situation.peeked):
         return Outcome(situation.reply("nothing-narrower"), told)
     if not offered:
@@ -127,11 +127,19 @@ def _arguments(situation: Situation, offered: tuple[Candidate, ...]) -> Mapping[
     return arguments
 
 
+def _told(situation: Situation) -> tuple[Candidate, ...]:
+    """What was found; for those who mostly may not open what they name, what comes near too (plan §13.1)."""
+    found = situation.found
+    if found.candidates or situation.profile in (Profile.PROFESSIONAL, Profile.ADMIN):
+        return found.candidates
+    return found.related
+
+
 def _explained(situation: Situation) -> Candidate | None:
     """For those who mostly may not open things, the best summary comes with the list (plan §13.1)."""
     if situation.profile in (Profile.PROFESSIONAL, Profile.ADMIN):
         return None
-    return next((each for each in situation.found.candidates if each.summary), None)
+    return next((each for each in _told(situation) if each.summary), None)
 
 
 def _without_list(situation: Situation, capability: Capability) -> Reply:

@@ -18,6 +18,7 @@ from retrieval.ranking import known_of, proposal_of, weigh, year_of
 
 SQL = load_statements("retrieval", "finding.sql")
 MOST_PROPOSALS = 20  # of each way
+NEAR, MOST_NEAR = 0.42, 3  # least score of what comes near, and how many of it
 WORTH_LISTING = 0.55  # least score beside a better one, as a share of the best
 
 
@@ -48,7 +49,8 @@ class Search:
         """Return the best candidates that are worth offering; none is an answer."""
         rows = [row for row in await self.cursor.fetchall() if agrees(row, self.wanted.must)]
         ranked = rank(self.question, rows)
-        return Found(tuple(ranked[self.wanted.offset : self.wanted.offset + self.wanted.limit]))
+        page = tuple(ranked[self.wanted.offset : self.wanted.offset + self.wanted.limit])
+        return Found(page, related=() if ranked else tuple(near(self.question, rows)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,16 @@ def rank(question: Question, rows: Sequence[Mapping[str, Any]]) -> list[Candidat
     worthy = [(points, row) for points, row in enough if points >= least]
     worthy.sort(key=lambda pair: (-round(pair[0], 4), _age(pair[1]), str(pair[1]["id"])))
     return [_candidate(row, points) for points, row in worthy]
+
+
+def near(question: Question, rows: Sequence[Mapping[str, Any]]) -> list[Candidate]:
+    """Return what comes near, best first, where nothing was worth offering."""
+    if not rows:
+        return []
+    known = known_of(question, rows[0])
+    weighed = [(weigh(question, known, proposal_of(row)).score, row) for row in rows]
+    close = sorted((pair for pair in weighed if pair[0] >= NEAR), key=lambda pair: (-pair[0], str(pair[1]["id"])))
+    return [_candidate(row, points) for points, row in close[:MOST_NEAR]]
 
 
 def _age(row: Mapping[str, Any]) -> tuple[float, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -9,7 +10,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from core.reply import Reply
-from prompts.phrasing import Phraser
+from prompts.phrasing import Phrased
 
 ACTION_TOKEN = "[TRIGGER_ACTION]"  # noqa: S105 - a word of the existing frontend's protocol, no secret
 """Appended whenever there are commands; the existing frontend hides it, and it triggers nothing by itself."""
@@ -58,9 +59,11 @@ class Answer(BaseModel):
     app_commands: list[dict[str, Any]]
 
 
-def render(reply: Reply, conversation_id: str, locale: str, phraser: Phraser) -> Answer:
-    """Return the answer with its words. `metadata.phrasing` holds lead, lines and question for channels with lists."""
-    phrased = phraser.phrase(reply, locale)
+def render(reply: Reply, conversation_id: str, phrased: Phrased, label: Callable[[str], str]) -> Answer:
+    """Return the answer with its words; `label` finds those on a command's button.
+
+    `metadata.phrasing` holds lead, lines and question apart, for channels that show lists.
+    """
     tokens = [reply.token] if reply.token else []
     if reply.commands:
         tokens.append(ACTION_TOKEN)
@@ -90,10 +93,10 @@ def render(reply: Reply, conversation_id: str, locale: str, phraser: Phraser) ->
         else None,
         selection=reply.selection,
         metadata=metadata,
-        app_commands=[_labelled(command, reply, locale, phraser) for command in reply.commands],
+        app_commands=[_labelled(command, label) for command in reply.commands],
     )
 
 
-def _labelled(command: dict[str, Any], reply: Reply, locale: str, phraser: Phraser) -> dict[str, Any]:
+def _labelled(command: dict[str, Any], label: Callable[[str], str]) -> dict[str, Any]:
     inner = command["command"]
-    return {**command, "command": {**inner, "label": phraser.label(reply, inner["label"], locale)}}
+    return {**command, "command": {**inner, "label": label(inner["label"])}}

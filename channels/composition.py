@@ -9,8 +9,9 @@ from importlib.resources.abc import Traversable
 from limits.aio.storage import RedisStorage
 from redis.asyncio import BlockingConnectionPool, Redis
 
+from channels.answer import Answer, render
 from channels.databases import limits_url
-from channels.metrics import COMMANDS, FAILED, TURNS, timed
+from channels.metrics import COMMANDS, FAILED, TURNS, observe_model, timed
 from channels.settings import Settings
 from channels.sign_in import SignIn
 from channels.tokens import Tokens
@@ -20,7 +21,7 @@ from core.errors import NoaError
 from core.execution import Executions
 from core.finding import Finder
 from core.interpretation import Interpreter
-from core.message import Message
+from core.message import Address, Message
 from core.reply import Reply
 from core.seeing import Sight
 from core.stores.postgres_executions import PostgresExecutionStore
@@ -32,8 +33,11 @@ from core.turn import Turn
 from intents.interpreter import Interpreter as DeterministicInterpreter
 from intents.phrasebook import PhraseBook
 from prompts.checking import check_wording
+from prompts.litellm_model import ModelAddress
+from prompts.models import Models, Wished, compose_models
 from prompts.phrasebook import LOCALES, Wording, load_wording
 from prompts.phrasing import Phraser
+from prompts.spending import Budget
 from retrieval.catalogue import CatalogueFinder
 
 CONNECTIONS = 16
@@ -48,6 +52,7 @@ class Service:
     contracts: ActiveContracts
     wording: Wording
     phraser: Phraser
+    models: Models
     pool: PostgresPool
     redis: Redis
     turn: Turn
@@ -68,12 +73,19 @@ class Service:
             COMMANDS.labels(command["command"]["type"]).inc()
         return reply
 
+    async def say(self, reply: Reply, address: Address, locale: str) -> Answer:
+        """Find the words of a reply: a model's where one is set and the guard lets them pass, canonical ones else."""
+        phrased = await self.models.voice.phrase(reply, locale, str(address.institution_id))
+        return render(reply, address.conversation_id, phrased, lambda key: self.phraser.label(reply, key, locale))
+
     async def open(self) -> None:
-        """Start connecting."""
+        """Start connecting, and load the models that are set."""
         await self.pool.open()
+        await self.models.warm()
 
     async def close(self) -> None:
         """Give every connection back."""
+        await self.models.close()
         await self.pool.close()
         await self.redis.aclose()
 
@@ -101,12 +113,14 @@ def compose(settings: Settings, secret: str, addresses: Addresses) -> Service:
     )
     cooldowns: Cooldowns = RedisCooldowns(storage) if settings.cooldowns else NoCooldowns()
     interpreter = interpreter_of(bundles)
+    phraser = Phraser(wording)
     kinds = {each.key: each.operation.pending or "" for each in contracts}
     return Service(
         settings=settings,
         contracts=contracts,
         wording=wording,
-        phraser=Phraser(wording),
+        phraser=phraser,
+        models=compose_models(_wished(settings), phraser, contracts, redis, observe_model),
         pool=pool,
         redis=redis,
         turn=Turn(
@@ -122,6 +136,15 @@ def compose(settings: Settings, secret: str, addresses: Addresses) -> Service:
         ),
         sign_in=SignIn(pool, storage),
     )
+
+
+def _wished(settings: Settings) -> Wished:
+    key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else None
+
+    def address(model: str | None) -> ModelAddress | None:
+        return ModelAddress(model, settings.llm_api_base, key) if model else None
+
+    return Wished(address(settings.llm_model), address(settings.stt_model), settings.llm_timeout, Budget())
 
 
 def finder_of(_settings: Settings) -> Finder:

@@ -14,6 +14,12 @@ COMMANDS = Counter("noa_commands_total", "Commands issued", ["type"])
 SECONDS = Histogram(
     "noa_turn_seconds", "Time to answer a turn", buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5)
 )
+MODEL_SECONDS = Histogram("noa_model_seconds", "Time a model was waited for", ["purpose", "outcome"])
+
+
+def observe_model(purpose: str, outcome: str, seconds: float) -> None:
+    """Observe one wish to have something worded: accepted, or the reason why not."""
+    MODEL_SECONDS.labels(purpose, outcome).observe(seconds)
 
 
 @contextmanager

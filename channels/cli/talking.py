@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import psycopg
 import typer
 
-from channels.answer import Answer, render
+from channels.answer import Answer
 from channels.cli.speaking import say
 from channels.composition import Service, compose
 from channels.running import running_stores
@@ -66,7 +66,7 @@ async def _answer(service: Service, address: Address, words: str) -> None:
     message = Message(address=address, message_id=str(uuid4()), text=words.strip()[:4000], locale=locale)
     try:
         reply = await service.answer(message)
-        answer = render(reply, address.conversation_id, locale, service.phraser)
+        answer = await service.say(reply, address, locale)
         print(_without_tokens(answer))
         for command in answer.app_commands:
             await _execute(service, address, command["command"])

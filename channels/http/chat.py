@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from channels.answer import Answer, render
+from channels.answer import Answer
 from channels.http.bearer import Asker, TheService
 from channels.http.problems import Problem
 from core.message import Message
@@ -55,7 +55,7 @@ async def chat(request: ChatRequest, who: Asker, service: TheService) -> Respons
         transcript_confidence=request.transcript_confidence,
     )
     reply = await service.answer(message)
-    answer = render(reply, request.conversation_id, locale, service.phraser)
+    answer = await service.say(reply, message.address, locale)
     return Response(answer.model_dump_json(), media_type="application/json")
 
 

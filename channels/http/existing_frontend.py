@@ -9,7 +9,6 @@ import orjson
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from channels.answer import render
 from channels.http.bearer import Asker, TheService
 from channels.http.chat import PROBLEMS, route_of
 from channels.http.upstream import Upstream
@@ -60,6 +59,6 @@ async def tradevision_core(envelope: Envelope, request: Request, who: Asker, ser
     reply = await service.answer(message)
     if reply.intent.name == NONE and upstream.is_set:
         return await upstream.forward(request, body)
-    answer = render(reply, CONVERSATION, service.settings.locale, service.phraser)
+    answer = await service.say(reply, address, service.settings.locale)
     told = {"text": answer.text, "metadata": answer.metadata, "app_commands": answer.app_commands}
     return Response(orjson.dumps(told), media_type="application/json")

@@ -133,20 +133,23 @@ def _import_batch(
     connection: Connection[Any], batch: list[tuple[int, Any]], institution_id: UUID, report: ImportReport
 ) -> None:
     made: dict[UUID, tuple[int, dict[str, Any]]] = {}
-    for line, row in batch:
-        problem = _make(line, row, institution_id, made)
-        if problem:
-            report.bad.append(problem)
+    problems = [problem for line, row in batch if (problem := _make(line, row, institution_id, made))]
+    report.bad += [problem for problem in problems if problem not in report.bad]
     if not made:
         return
     try:
-        report.imported += _insert(connection, [row for _, row in made.values()], institution_id)
-    except DatabaseError:  # some row is at fault: one by one, so that the good ones are kept
-        for line, row in made.values():
-            try:
-                report.imported += _insert(connection, [row], institution_id)
-            except DatabaseError as error:
-                report.bad.append(BadRow(line, error.diag.message_primary or "refused by the database"))
+        kept = _insert(connection, [row for _, row in made.values()], institution_id)
+        report.imported += len(kept)
+        report.bad += [
+            BadRow(line, "id: is another institution's") for key, (line, _) in made.items() if key not in kept
+        ]
+    except DatabaseError as error:
+        if len(batch) == 1:
+            report.bad.append(BadRow(batch[0][0], error.diag.message_primary or "refused by the database"))
+            return
+        for numbered in batch:  # some row is at fault: one by one, so that the good ones are kept
+            if not isinstance(numbered[1], BadRow):
+                _import_batch(connection, [numbered], institution_id, report)
 
 
 def _make(line: int, row: Any, institution_id: UUID, made: dict[UUID, tuple[int, dict[str, Any]]]) -> BadRow | None:
@@ -168,12 +171,11 @@ def _make(line: int, row: Any, institution_id: UUID, made: dict[UUID, tuple[int,
     return None
 
 
-def _insert(connection: Connection[Any], rows: list[dict[str, Any]], institution_id: UUID) -> int:
+def _insert(connection: Connection[Any], rows: list[dict[str, Any]], institution_id: UUID) -> set[UUID]:
+    """Return the keys of the rows that were stored; those of another institution are not touched."""
+    parameters = {"rows": orjson.dumps(rows).decode(), "institution": institution_id}
     with connection.transaction():
-        cursor = connection.execute(
-            SQL["import_documents"], {"rows": orjson.dumps(rows).decode(), "institution": institution_id}
-        )
-        return cursor.rowcount
+        return {key for (key,) in connection.execute(SQL["import_documents"], parameters).fetchall()}
 
 
 def _audiences(words: list[str] | None) -> list[str] | None:

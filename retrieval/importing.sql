@@ -32,4 +32,5 @@ on conflict (id) do update set external_id = excluded.external_id, title = exclu
     sanitized_content = case when d.content is not distinct from excluded.content then d.sanitized_content end,
     updated_at = now()
 where d.institution_id = %(institution)s
-    or (d.institution_id is null and %(institution)s = (select id from noa.institutions where is_default));
+    or (d.institution_id is null and %(institution)s = (select id from noa.institutions where is_default))
+returning d.id;

@@ -44,9 +44,14 @@ def refresh(
     return done
 
 
-def index_batch(connection: Connection[Any], institution_id: UUID | None = None) -> int:
-    """Index the next stale documents in one transaction and return how many; 0 when none are left or others index."""
+def index_batch(connection: Connection[Any], institution_id: UUID | None = None, role: str | None = None) -> int:
+    """Index the next stale documents in one transaction and return how many; 0 when none are left or others index.
+
+    `role`: the role to do it as, where the connection's own is another.
+    """
     with connection.transaction(), connection.cursor(row_factory=dict_row) as cursor:
+        if role:
+            cursor.execute(SQL["act_as"], {"role": role})
         lock = cursor.execute(SQL["lock"]).fetchone()
         if not (lock and lock["is_mine"]):
             return 0

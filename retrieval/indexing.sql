@@ -1,3 +1,6 @@
+-- name: act_as  for this transaction only
+select set_config('role', %(role)s, true);
+
 -- name: lock  at most one indexer works at a time; another finds nothing to do
 select pg_try_advisory_xact_lock(hashtext('noa.indexing')) as is_mine;
 
@@ -89,3 +92,9 @@ on conflict (institution_id) do update set digest = excluded.digest;
 select distinct on (s.term, s.concept) s.institution_id, s.term, s.concept, s.strength, s.spelled, s.is_withdrawn
 from noa.synonyms s where s.institution_id is null or s.institution_id = %(institution)s
 order by s.term, s.concept, s.institution_id nulls last;
+
+-- name: store_own_term  an institution's own word for a concept, or one that it withdraws
+insert into noa.synonyms (institution_id, term, concept, strength, spelled, is_withdrawn)
+values (%(institution)s, %(term)s, %(concept)s, %(strength)s, %(spelled)s, %(is_withdrawn)s)
+on conflict (term, concept, institution_id) do update set strength = excluded.strength, spelled = excluded.spelled,
+    is_withdrawn = excluded.is_withdrawn;

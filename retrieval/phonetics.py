@@ -12,10 +12,10 @@ _RULES: tuple[tuple[re.Pattern[str], Any], ...] = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
         (r"ph", "f"), (r"th", "t"), (r"h(?=[^aeiou]|$)|^h", ""), (r"[ln]h", lambda m: m[0][0].upper()),
-        (r"ch|sh|sch", "s"), (r"h", ""), (r"w", "v"), (r"y", "i"), (r"c(?=ao$|oes$)|(?<=n)c(?=as?$)", "s"),
+        (r"ch|sh|sch", "s"), (r"h", ""), (r"w", "v"), (r"y", "i"), (r"c(?=ao$|oes$|$)|(?<=n)c(?=as?$)", "S"),
         (r"s?c(?=[ei])", "s"), (r"xc(?=[ei])", "s"), (r"qu(?=[ei])", "k"), (r"q", "k"), (r"c", "k"),
         (r"gu(?=[ei])", "G"), (r"g(?=[ei])", "j"), (r"G", "g"), (r"[xz]", "s"), (r"m(?=[^aeiou]|$)", "n"),
-        (r"l(?=[^aeiouLN]|$)", "u"), (r"[rs]$", ""), (r"n$", ""), (r"(.)\1+", r"\1"),
+        (r"l(?=[^aeiouLN]|$)", "u"), (r"[rs]$", ""), (r"S", "s"), (r"n$", ""), (r"(.)\1+", r"\1"),
     )
 )  # fmt: skip
 _FIRST = str.maketrans("eiou", "iiuu")

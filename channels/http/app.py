@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from channels.composition import Service
-from channels.http import chat, executions, existing_frontend, health, session
+from channels.http import chat, executions, existing_frontend, health, session, stream
 from channels.http.limits import BodyLimit
 from channels.http.problems import install_problems
 from channels.web.routes import web_router
@@ -27,7 +27,7 @@ def create_app(service: Service) -> FastAPI:
     app = FastAPI(title="Nôa", version="1", lifespan=life, docs_url=None, redoc_url=None)
     app.state.service = service
     install_problems(app, service)
-    for part in (session, chat, executions, existing_frontend, health):
+    for part in (session, chat, stream, executions, existing_frontend, health):
         app.include_router(part.router)
     app.include_router(web_router())
     app.add_middleware(BodyLimit)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from channels.answer import Answer
-from channels.http.bearer import Asker, TheService
+from channels.http.bearer import Asker, TheService, Who
 from channels.http.problems import Problem
 from core.message import Message
 
@@ -42,21 +42,25 @@ class ChatRequest(BaseModel):
 @router.post("/v1/chat", response_model=Answer, responses=PROBLEMS)
 async def chat(request: ChatRequest, who: Asker, service: TheService) -> Response:
     """Answer one message. With the same `message_id` a retry gets the first answer back."""
-    locale = request.locale or service.settings.locale
-    message = Message(
+    message = message_of(request, who, service.settings.locale)
+    reply = await service.answer(message)
+    answer = await service.say(reply, message.address, message.locale)
+    return Response(answer.model_dump_json(), media_type="application/json")
+
+
+def message_of(request: ChatRequest, who: Who, default_locale: str) -> Message:
+    """Return what a request says, as a turn reads it."""
+    return Message(
         address=who.address(request.conversation_id),
         message_id=request.message_id or str(uuid4()),
         text=request.text,
-        locale=locale,
+        locale=request.locale or default_locale,
         modality=request.modality,
         pending_action_id=request.pending_action_id,
         route=route_of(request.ui_context),
         alternatives=tuple(request.alternatives),
         transcript_confidence=request.transcript_confidence,
     )
-    reply = await service.answer(message)
-    answer = await service.say(reply, message.address, locale)
-    return Response(answer.model_dump_json(), media_type="application/json")
 
 
 def route_of(ui_context: dict[str, Any] | None) -> str | None:

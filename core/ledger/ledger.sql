@@ -42,22 +42,14 @@ order by institution_id, size desc;
 -- name: checkpoint  what was signed at one size
 select size, root, note from noa.ledger_checkpoints where institution_id = %(tree)s and size = %(size)s;
 
--- name: stored_hashes  stored nodes, and leaves as level 0, by ranges
-select w.level, n.node_index as place, n.hash
-from unnest(%(levels)s::smallint[], %(firsts)s::bigint[], %(lasts)s::bigint[]) w (level, first, last)
-cross join lateral (
-    select x.node_index, x.hash from noa.ledger_nodes x
-    where x.institution_id = %(tree)s and x.level = w.level and x.node_index between w.first and w.last
-) n
-where w.level > 0
+-- name: stored_hashes  stored nodes, and leaves as level 0; by place, since the planner misjudges ranges
+select n.level, n.node_index as place, n.hash
+from unnest(%(levels)s::smallint[], %(places)s::bigint[]) w (level, place)
+join noa.ledger_nodes n on n.institution_id = %(tree)s and n.level = w.level and n.node_index = w.place
 union all
-select w.level, n.leaf_index, n.leaf_hash
-from unnest(%(levels)s::smallint[], %(firsts)s::bigint[], %(lasts)s::bigint[]) w (level, first, last)
-cross join lateral (
-    select x.leaf_index, x.leaf_hash from noa.ledger_leaves x
-    where x.institution_id = %(tree)s and x.leaf_index between w.first and w.last
-) n
-where w.level = 0;
+select 0, l.leaf_index, l.leaf_hash
+from unnest(%(leaves)s::bigint[]) w (place)
+join noa.ledger_leaves l on l.institution_id = %(tree)s and l.leaf_index = w.place;
 
 -- name: add_salts  salts of people who have none
 insert into noa.ledger_salts (institution_id, person_id, salt)

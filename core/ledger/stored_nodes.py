@@ -20,11 +20,17 @@ class StoredNodes:
         self._tree = tree
 
     async def hashes(self, subtrees: Sequence[Subtree]) -> Mapping[Subtree, bytes]:
-        ranges = [stored_parts(each) for each in subtrees]
-        levels, firsts, lasts = (list(each) for each in zip(*ranges, strict=True)) if ranges else ([], [], [])
-        rows = await self._session.rows("stored_hashes", tree=self._tree, levels=levels, firsts=firsts, lasts=lasts)
+        parts = {each: stored_parts(each) for each in subtrees}
+        stored = [(level, place) for level, first, last in parts.values() for place in range(first, last + 1)]
+        rows = await self._session.rows(
+            "stored_hashes",
+            tree=self._tree,
+            levels=[level for level, _ in stored if level],
+            places=[place for level, place in stored if level],
+            leaves=[place for level, place in stored if not level],
+        )
         found = {(row["level"], row["place"]): bytes(row["hash"]) for row in rows}
-        return {each: self._joined(found, *parts) for each, parts in zip(subtrees, ranges, strict=True)}
+        return {each: self._joined(found, *parts[each]) for each in subtrees}
 
     def _joined(self, found: Mapping[Place, bytes], level: int, first: int, last: int) -> bytes:
         missing = [place for place in range(first, last + 1) if (level, place) not in found]

@@ -27,7 +27,7 @@ def test_a_clear_choice_is_made(interpreter: Interpreter, five: Offered, text: s
         *("quero 2 consultas", "tenho o 2 aqui", "o 2 não", "não o 2", "o 2 é bom", "o 2 é bom?", "e o 2", "o 2?"),
         *("1 e 2", "o 1 ou o 2", "talvez o 2", "acho que o 2", '"abre o 2"', "ele disse abre o 2", "os dois", "2x"),
         *("já abri o 2", "depois eu abro o 2", "6", "dezesseis", "2.5", "1/2", "10:30", "dia 2", "um segundo"),
-        *("um doutor", "o segundo filho", "o último trem", "tanto faz", "você escolhe", "o mais recente", "2 vezes"),
+        *("um doutor", "o segundo filho", "o último trem", "o segundo tipo", "tanto faz", "você escolhe", "o mais recente", "2 vezes"),
         *("pode abrir", "abre o 2 não o 3", "segunda", "segunda-feira", "na segunda", "quarto", "vou pro quarto"),
         *("abre o 2 e marca uma consulta", "quero 2", "2 2", "o de baixo", "legal o 2", "qualquer um", "sim"),
         *("se for curto abre o 2", "um documento", "um só", "um aí", "abre um", "a um", "02:30", "o 2 já", "só um"),

@@ -2,9 +2,9 @@
 
     python -m tests.retrieval.meaning.benchmark [--rows 10000 100000] [--rows 1000000]
 
-Invented unit vectors: half in clusters of about fifty, half scattered, on a surface of `--latent` dimensions as text has
-(384 is noise without any structure, the worst there is). It fills the tables themselves, in a database of its own on
-embedded servers.
+Invented unit vectors: half in clusters of about fifty, half scattered, on a surface of `--latent` dimensions, as text
+has (384 is noise without any structure, the worst there is). It fills the tables themselves, in a database of its own
+on embedded servers.
 """
 
 import argparse
@@ -63,7 +63,8 @@ def measure(servers, owner_url, rows, latent, compare):
         built = time.perf_counter()
         size = owner.execute(SQL["sizes"], {"index": f"noa.{index_name(model)}"}).fetchone()
         print(
-            f"\n{rows:,} vectors of {DIMENSIONS} (latent {latent}): copied in {filled - started:.1f} s, indexed in {built - filled:.1f} s,"
+            f"\n{rows:,} vectors of {DIMENSIONS} (latent {latent}):"
+            f" copied in {filled - started:.1f} s, indexed in {built - filled:.1f} s,"
             f" index {size['index'] / 1e6:.0f} MB, table {size['table'] / 1e6:.0f} MB"
         )
         print("| visible | how | recall@5 | p50 ms | p99 ms |\n|---|---|---|---|---|")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import Callable
 from typing import Annotated
@@ -57,4 +58,5 @@ def serve(
                 tell_demo(password)
             say("serving", url=settings.public_url or f"http://{settings.host}:{settings.port}")
 
+        gc.freeze()  # contracts, phrases and words live as long as the service: never look through them again
         _Server(config, tell).run()

@@ -15,8 +15,8 @@ from tests.prompts.model_server import ModelServer, says
 SECONDS = 0.6
 """How long these tests let a model think."""
 
-SOON = SECONDS + 0.8
-"""When everybody must have an answer: a loaded machine adds some to the 0.3 s that the service promises."""
+SOON = SECONDS + 2
+"""When every single answer must be there, even on a crowded machine; one test holds the 0.3 s that is promised."""
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from retrieval.ngrams import letters_left_out, likeness_vector
 from retrieval.thesaurus import phrases
 from retrieval.words import without_accents, words_of
 
+GENERIC, LIGHT = 0.35, 0.45  # shares of words that name any document, and of everyday words
 LONGEST_QUESTION = 40  # words; what follows is not read
 _SHORTEST_ERROR = 4  # letters; shorter words are never corrected
 _MOST_REREADINGS = 24
@@ -46,7 +47,8 @@ class Question:
     words: tuple[str, ...]
     sought: tuple[str, ...]  # those that are searched for
     fills: tuple[bool, ...]
-    generic: tuple[bool, ...]
+    shares: tuple[float, ...]  # of a word's weight that is left to it: little for everyday and generic words
+    kind_at: int  # place of the first word that names a kind of document; 0 where none does
     rereadings: tuple[Rereading, ...]
     bare: str  # the words that are searched for, without spaces
 
@@ -82,12 +84,12 @@ class Question:
         runs |= dict.fromkeys((run, places[first], places[last]) for run, first, last in phrases(kept))
         runs |= dict.fromkeys((f"{kept[i]} {kept[i + 2]}", places[i], places[i + 2]) for i in range(len(kept) - 2))
         runs |= dict.fromkeys((one.word, one.first, one.last) for one in self.rereadings)
-        return runs
+        return {(run, first, last): None for run, first, last in runs if first < last or not self.fills[first]}
 
 
 def ask_for(text: str) -> Question:
     """Return the question that `text` asks. A text of fillers alone asks for them."""
-    stop_words, fillers, generic = words_of("stop_words"), words_of("fillers"), words_of("generic")
+    stop_words, fillers = words_of("stop_words"), words_of("fillers")
     said = [word for word in tokens(text) if word not in stop_words][:LONGEST_QUESTION]
     fills = tuple(word in fillers for word in said)
     if all(fills):
@@ -98,10 +100,17 @@ def ask_for(text: str) -> Question:
         words,
         sought,
         fills,
-        tuple(word in generic for word in said),
+        tuple(map(_share, said)),
+        next((place for place, word in enumerate(said) if word in words_of("kinds")), 0),
         tuple([*_acronyms(text, said), *_apart(text, said), *_pairs(said)][:_MOST_REREADINGS]),
         "".join(sought),
     )
+
+
+def _share(word: str) -> float:
+    if word in words_of("generic"):
+        return GENERIC
+    return LIGHT if word in words_of("light") else 1.0
 
 
 def _pairs(said: list[str]) -> Iterator[Rereading]:

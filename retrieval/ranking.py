@@ -15,7 +15,7 @@ from rapidfuzz.fuzz import ratio
 
 from retrieval.folding import root, stem
 from retrieval.phonetics import sound, spoken
-from retrieval.question import Question
+from retrieval.question import GENERIC, Question
 from retrieval.thesaurus import outermost
 from retrieval.words import words_of
 
@@ -26,7 +26,6 @@ ALIKE = 0.72  # least likeness of two words that may be one with a typing error
 UNKNOWN = 1.0  # weight of a word that no document of the audience holds
 SHORT_UNKNOWN = 0.5  # of one of up to three letters
 BEFORE_THE_NAME = 0.4  # share left to an unknown word before "protocolo", "aula": people talk first, then name
-GENERIC = 0.35  # weight of a word that names any document, against one that names this
 FILLER_TERM = 0.5  # weight of a term that is made of fillers alone
 INFORMATIVE = 1.6  # weight of words that make a name by themselves: "asma" alone is said by chance
 
@@ -159,16 +158,15 @@ def _weights(
     question: Question, held: list[int], documents: int, meant: Iterable[tuple[int, int, float, str]]
 ) -> tuple[float, ...]:
     total = log(1 + documents)
-    named = question.generic.index(True) if True in question.generic else 0
     weights = []
     for place, (word, times) in enumerate(zip(question.words, held, strict=False)):
         if question.fills[place]:
             weights.append(0.0)
         elif times:
-            weights.append(log(1 + documents / times) / total * (GENERIC if question.generic[place] else 1.0))
+            weights.append(log(1 + documents / times) / total * question.shares[place])
         else:
-            weight = UNKNOWN if len(word) > 3 else SHORT_UNKNOWN
-            weights.append(weight * (BEFORE_THE_NAME if place < named else 1.0))
+            weight = (UNKNOWN if len(word) > 3 else SHORT_UNKNOWN) * question.shares[place]
+            weights.append(weight * (BEFORE_THE_NAME if place < question.kind_at else 1.0))
     for first, last, _, _ in meant:
         if not any(weights[first : last + 1]):
             weights[first] = FILLER_TERM

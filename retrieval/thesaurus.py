@@ -11,7 +11,8 @@ from importlib.resources.abc import Traversable
 from pydantic import BaseModel, ConfigDict, Field
 
 from core.yaml_source import load_model
-from retrieval.folding import stems
+from retrieval.folding import stems, tokens
+from retrieval.words import words_of
 
 LONGEST_TERM = 5  # words
 PART = 0.4  # what is left of a term within a longer one
@@ -77,7 +78,7 @@ def starter_synonyms(folder: Traversable | None = None) -> list[Synonym]:
     for file in themes:
         for concept in load_model(file, Theme).concepts:
             for spelled, strength in _terms(concept):
-                term = " ".join(stems(spelled))
+                term = "" if _says_nothing(spelled) else " ".join(stems(spelled))
                 known = found.get((term, concept.concept))
                 if term and (known is None or known.strength < strength):
                     found[term, concept.concept] = Synonym(term, concept.concept, strength, spelled)
@@ -102,6 +103,11 @@ def phrases(words: list[str]) -> Iterable[tuple[str, int, int]]:
     for first in range(len(words)):
         for last in range(first, min(first + LONGEST_TERM, len(words))):
             yield " ".join(words[first : last + 1]), first, last
+
+
+def _says_nothing(spelled: str) -> bool:
+    """Whether a term is made of fillers alone, as "o que fazer" is: every question would mean it."""
+    return all(word in words_of("fillers") or word in words_of("stop_words") for word in tokens(spelled))
 
 
 def _is_part(first: int, last: int, terms: Sequence[Term]) -> bool:

@@ -20,11 +20,13 @@ class Lists(BaseModel):
     counted: list[str]
     fillers: list[str]
     generic: list[str]
+    kinds: list[str]
+    light: list[str]
 
 
 @cache
 def words_of(name: str) -> frozenset[str]:
-    """Return a list, folded: "stop_words", "beginnings", "counted", "fillers" or "generic"."""
+    """Return a list, folded: "stop_words", "beginnings", "counted", "fillers", "generic", "kinds" or "light"."""
     lines: list[str] = getattr(_lists(), name)
     return frozenset(without_accents(word.casefold()) for line in lines for word in line.split())
 

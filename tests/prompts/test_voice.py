@@ -215,3 +215,21 @@ def test_a_crowd_beyond_the_places_does_not_wait(speaker, server, outcomes):
 
     assert asyncio.run(many()) == [LIST] * 5
     assert sorted(outcome for _, outcome in outcomes) == ["crowded"] * 3 + ["late"] * 2
+
+
+class Stuck:
+    """Counters that never answer."""
+
+    async def reserve(self, institution, tokens):
+        await asyncio.sleep(30)
+
+    async def settle(self, institution, reserved, completion):
+        await asyncio.sleep(30)
+
+
+def test_counters_that_never_answer_cost_no_more_than_the_models_time(speaker, server, outcomes):
+    begun = time.perf_counter()
+    assert phrase(replace(speaker, spending=Stuck()), listed()) == LIST
+    assert time.perf_counter() - begun < SOON
+    assert outcomes == [("rephrase-list", "late")]
+    assert server.asked == []

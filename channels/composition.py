@@ -39,6 +39,7 @@ from prompts.phrasebook import LOCALES, Wording, load_wording
 from prompts.phrasing import Phraser
 from prompts.spending import Budget
 from retrieval.catalogue import CatalogueFinder
+from retrieval.keeper import IndexKeeper
 
 CONNECTIONS = 16
 """Connections to each store; more turns at once wait for one."""
@@ -59,6 +60,7 @@ class Service:
     executions: Executions
     tokens: Tokens
     sign_in: SignIn
+    index_keeper: IndexKeeper
 
     async def answer(self, message: Message) -> Reply:
         """Answer a message and count it: what every channel calls."""
@@ -135,6 +137,7 @@ def compose(settings: Settings, secret: str, addresses: Addresses) -> Service:
             settings.jwks_url,
         ),
         sign_in=SignIn(pool, storage),
+        index_keeper=IndexKeeper(addresses.database_url),
     )
 
 

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
+from channels.background import running_beside
 from channels.composition import Service
 from channels.http import chat, executions, existing_frontend, health, session, stream
 from channels.http.limits import BodyLimit
@@ -21,7 +22,8 @@ def create_app(service: Service) -> FastAPI:
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
         await service.open()
-        yield
+        async with running_beside(service):
+            yield
         await service.close()
 
     app = FastAPI(title="Nôa", version="1", lifespan=life, docs_url=None, redoc_url=None)

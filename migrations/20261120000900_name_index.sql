@@ -161,7 +161,7 @@ create function noa.resembling(here uuid, who text, hashes integer[]) returns ta
     select v.lexeme from noa.vocabulary v
     where v.near && hashes and v.institution_id = here and case who when 'patient' then v.patient
         when 'student' then v.student when 'professional' then v.professional when 'admin' then v.admin else 0 end > 0
-    order by v.lexeme limit 12
+    order by v.lexeme || '' limit 12 -- not by the key's order, which would read all words
 $$;
 
 -- Synonyms are read when a document is indexed: where they change, its institution's documents wait for the indexer.
@@ -222,10 +222,13 @@ begin
     with own as (
         select m.first, m.last, s.concept, max(s.strength) as strength
         from unnest(phrases, firsts, lasts) m (phrase, first, last)
-        join noa.synonyms s on s.term = m.phrase and (s.institution_id is null or s.institution_id = here)
-            and not s.is_withdrawn
-        where s.institution_id is not null or not exists (select from noa.synonyms w
-            where w.term = s.term and w.concept = s.concept and w.institution_id = here and w.is_withdrawn)
+        cross join lateral (
+            select t.concept, t.strength from noa.synonyms t
+            where t.term = m.phrase and (t.institution_id is null or t.institution_id = here) and not t.is_withdrawn
+                and (t.institution_id is not null or not exists (select from noa.synonyms w
+                    where w.term = t.term and w.concept = t.concept and w.institution_id = here and w.is_withdrawn))
+            offset 0
+        ) s
         group by m.first, m.last, s.concept
     ), fixed as (
         select l.place, v.lexeme

@@ -109,7 +109,7 @@ begin
     if told_of <= exact_up_to then
         distance := distance || ' + 0'; -- keeps the planner from the approximate index, which it always prefers
     else
-        perform set_config('hnsw.iterative_scan', 'relaxed_order', true), set_config('hnsw.ef_search', '100', true);
+        perform set_config('hnsw.iterative_scan', 'relaxed_order', true), set_config('hnsw.ef_search', '200', true);
     end if;
     return query execute format('
         select near.document_id, e.has_text, near.likeness

@@ -9,7 +9,8 @@ from uuid import UUID
 
 import numpy
 import orjson
-from psycopg import Connection, sql
+from psycopg import Connection, Cursor, sql
+from psycopg.errors import DiskFull, OutOfMemory
 from psycopg.rows import dict_row
 
 from retrieval.meaning.embedded_text import embedded_text, text_hash
@@ -19,7 +20,7 @@ from retrieval.meaning.models import SQL, KnownModel, alone, index_name, note_mo
 BATCH = 256
 WORTH_AN_INDEX = 10_000  # vectors; below, every search is an exact scan
 _BYTES_A_NEIGHBOURHOOD = 400  # of a vector's links while an index is built
-_MOST_MEMORY = 512  # megabytes
+_MOST_MEMORY = 2_000  # megabytes
 _OWN = 0.3  # least mean likeness of adopted vectors to the model's own; vectors of another model have none
 _CHECKED = 8  # adopted vectors of each batch
 _FIRST = UUID(int=0)
@@ -165,17 +166,30 @@ def _keep_index(connection: Connection[Any], model: KnownModel, worth_an_index: 
         if embedded < worth_an_index or (state and state["is_valid"]):
             return
         if state:  # a build that was ended leaves one that no search uses
-            cursor.execute(sql.SQL(SQL["drop_index"]).format(name=sql.Identifier(name)))
+            _drop(cursor, name)
         bytes_needed = embedded * (2 * model.dimensions + _BYTES_A_NEIGHBOURHOOD)
         cursor.execute(SQL["make_room"], {"memory": f"{min(_MOST_MEMORY, 64 + bytes_needed // 1_000_000)}MB"})
-        cursor.execute(
-            sql.SQL(SQL["build_index"]).format(
-                name=sql.Identifier(name),
-                home=_home(connection),
-                dimensions=sql.Literal(model.dimensions),
-                model=sql.Literal(model.id),
-            )
+        try:
+            _build(cursor, model)
+        except (DiskFull, OutOfMemory):  # workers share memory, of which a container may have little
+            _drop(cursor, name)
+            cursor.execute(SQL["build_alone"])
+            _build(cursor, model)
+
+
+def _build(cursor: Cursor[Any], model: KnownModel) -> None:
+    cursor.execute(
+        sql.SQL(SQL["build_index"]).format(
+            name=sql.Identifier(index_name(model.id)),
+            home=_home(cursor.connection),
+            dimensions=sql.Literal(model.dimensions),
+            model=sql.Literal(model.id),
         )
+    )
+
+
+def _drop(cursor: Cursor[Any], name: str) -> None:
+    cursor.execute(sql.SQL(SQL["drop_index"]).format(name=sql.Identifier(name)))
 
 
 def _home(connection: Connection[Any]) -> sql.Identifier:

@@ -68,6 +68,9 @@ select i.indisvalid as is_valid from pg_index i where i.indexrelid = to_regclass
 -- name: make_room  memory for building an index, in this session
 select set_config('maintenance_work_mem', %(memory)s, false);
 
+-- name: build_alone  without workers
+select set_config('max_parallel_maintenance_workers', '0', false);
+
 -- name: build_index  the approximate index of a model, while others read and write
 create index concurrently if not exists {name} on noa.meanings
     using hnsw ((vector::{home}.halfvec({dimensions})) {home}.halfvec_ip_ops) where model_id = {model};

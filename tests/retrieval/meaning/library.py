@@ -77,6 +77,11 @@ class Library:
             cursor = owner.execute(SQL[statement], parameters)
             return cursor.fetchall() if cursor.description else []
 
+    def as_superuser(self, statement):
+        """What only the server's own account may do."""
+        with psycopg.connect(with_login(self.owner_url, "postgres"), autocommit=True) as superuser:
+            superuser.execute(SQL[statement], {})
+
     def wait_until_alone(self, patience=5.0):
         """Closed connections take the server a moment, and only then may the owner drop the database."""
         give_up = time.monotonic() + patience

@@ -51,3 +51,10 @@ update noa.vocabulary set professional = %(count)s where lexeme = '#documents';
 
 -- name: others  who else is connected
 select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid();
+
+-- name: spoil_index  as a build leaves it that was ended
+update pg_index set indisvalid = false where indexrelid in (select oid from pg_class where relname like 'meanings\_of\_%%');
+
+-- name: valid_indexes  approximate indexes that searches may use
+select count(*) as indexes from pg_index i join pg_class c on c.oid = i.indexrelid
+where c.relname like 'meanings\_of\_%%' and i.indisvalid;

@@ -154,3 +154,26 @@ def test_the_connection_is_given_back_as_it_was(library, stand_in):
     with psycopg.connect(library.owner_url) as owner:
         index_meanings(owner, stand_in)
         assert owner.autocommit is False
+
+
+def test_an_index_that_was_left_half_built_is_built_anew(library, stand_in):
+    index(library, stand_in, worth_an_index=1)
+    library.as_superuser("spoil_index")
+    index(library, stand_in, worth_an_index=1)
+    assert library.rows("valid_indexes") == [{"indexes": 1}]
+
+
+def test_where_workers_find_no_shared_memory_the_index_is_built_without_them(library, stand_in, monkeypatch):
+    built = []
+    build = indexing._build
+
+    def refused_first(cursor, model):
+        built.append(model.name)
+        if len(built) == 1:
+            raise psycopg.errors.DiskFull
+        build(cursor, model)
+
+    monkeypatch.setattr(indexing, "_build", refused_first)
+    index(library, stand_in, worth_an_index=1)
+    assert len(built) == 2
+    assert library.rows("valid_indexes") == [{"indexes": 1}]

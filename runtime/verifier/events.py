@@ -81,6 +81,6 @@ class _Comparison:
             name = hmac.digest(bytes.fromhex(now["erased"]), self._event_id.bytes + pointer.encode(), "sha256")
             return told.get("salt") == name[:16].hex()
         salt = self._salts.get(pointer)
-        if salt is None:
+        if salt is None or bytes.fromhex(salt).hex() != salt:
             return False
         return told.get("sha256") == hashlib.sha256(bytes.fromhex(salt) + canonical(now)).hexdigest()

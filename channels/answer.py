@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Literal
@@ -14,6 +15,9 @@ from prompts.phrasing import Phrased
 
 ACTION_TOKEN = "[TRIGGER_ACTION]"  # noqa: S105 - a word of the existing frontend's protocol, no secret
 """Appended whenever there are commands; the existing frontend hides it, and it triggers nothing by itself."""
+
+
+_TOKEN = re.compile(r"\[([A-Z0-9_]+)\]")
 
 
 class AnswerIntent(BaseModel):
@@ -64,16 +68,18 @@ def render(reply: Reply, conversation_id: str, phrased: Phrased, label: Callable
 
     `metadata.phrasing` holds lead, lines and question apart, for channels that show lists.
     """
+    lead, question = _inert(phrased.lead), _inert(phrased.question)
+    lines = tuple(_inert(line) for line in phrased.lines)
     tokens = [reply.token] if reply.token else []
     if reply.commands:
         tokens.append(ACTION_TOKEN)
     metadata: dict[str, Any] = dict(reply.metadata)
-    if phrased.lines:
-        metadata["phrasing"] = {"lead": phrased.lead, "lines": phrased.lines, "question": phrased.question}
+    if lines:
+        metadata["phrasing"] = {"lead": lead, "lines": lines, "question": question}
     return Answer(
         conversation_id=conversation_id,
         turn_id=reply.turn_id,
-        text=" ".join([phrased.text, *tokens]),
+        text=" ".join([Phrased(lead, lines, question).text, *tokens]),
         intent=AnswerIntent(name=reply.intent.name, confidence=reply.intent.confidence, source=reply.intent.source),
         candidates=[
             AnswerCandidate(
@@ -95,6 +101,11 @@ def render(reply: Reply, conversation_id: str, phrased: Phrased, label: Callable
         metadata=metadata,
         app_commands=[_labelled(command, label) for command in reply.commands],
     )
+
+
+def _inert(words: str) -> str:
+    """Words in which nothing looks like a token: what a title or summary holds never triggers anything."""
+    return _TOKEN.sub(r"(\1)", words)
 
 
 def _labelled(command: dict[str, Any], label: Callable[[str], str]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What runs beside the requests of a service: the keeper of the index. Any number of replicas may run it."""
+"""What runs beside the requests of a service: the index is kept, the ledger grows. Any number of replicas may."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from channels.composition import Service
 @asynccontextmanager
 async def running_beside(service: Service) -> AsyncIterator[None]:
     """Run the background work of a service for as long as the block lasts."""
-    tasks = [asyncio.create_task(service.index_keeper.keep(), name="index keeper")]
+    tasks = [
+        asyncio.create_task(service.index_keeper.keep(), name="index keeper"),
+        asyncio.create_task(service.integrator.run(), name="ledger integrator"),
+    ]
     try:
         yield
     finally:

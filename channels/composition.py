@@ -12,6 +12,7 @@ from redis.asyncio import BlockingConnectionPool, Redis
 from channels.answer import Answer, render
 from channels.databases import limits_url
 from channels.metrics import COMMANDS, FAILED, TURNS, observe_model, timed
+from channels.secret import ledger_secret
 from channels.settings import Settings
 from channels.sign_in import SignIn
 from channels.tokens import Tokens
@@ -21,6 +22,9 @@ from core.errors import NoaError
 from core.execution import Executions
 from core.finding import Finder
 from core.interpretation import Interpreter
+from core.ledger.integrator import Integrator
+from core.ledger.kept import CheckpointFolder
+from core.ledger.note import Notary
 from core.message import Address, Message
 from core.reply import Reply
 from core.seeing import Sight
@@ -61,6 +65,8 @@ class Service:
     tokens: Tokens
     sign_in: SignIn
     index_keeper: IndexKeeper
+    notary: Notary
+    integrator: Integrator
 
     async def answer(self, message: Message) -> Reply:
         """Answer a message and count it: what every channel calls."""
@@ -117,6 +123,8 @@ def compose(settings: Settings, secret: str, addresses: Addresses) -> Service:
     interpreter = interpreter_of(bundles)
     phraser = Phraser(wording)
     kinds = {each.key: each.operation.pending or "" for each in contracts}
+    notary = Notary(ledger_secret(settings))
+    kept = CheckpointFolder(settings.data_dir / "checkpoints")
     return Service(
         settings=settings,
         contracts=contracts,
@@ -138,6 +146,8 @@ def compose(settings: Settings, secret: str, addresses: Addresses) -> Service:
         ),
         sign_in=SignIn(pool, storage),
         index_keeper=IndexKeeper(addresses.database_url),
+        notary=notary,
+        integrator=Integrator(pool, notary, kept),
     )
 
 

@@ -10,6 +10,7 @@ from pydantic import SecretStr
 
 from channels.settings import Settings
 from channels.setup_problem import setup_problem
+from core.ledger.secret import kept_secret, parse_secret
 
 _FILE = "secret"
 
@@ -19,6 +20,16 @@ def signing_secret(settings: Settings) -> SecretStr:
     if settings.secret is not None:
         return settings.secret
     return SecretStr(_kept_secret(settings.data_dir))
+
+
+def ledger_secret(settings: Settings) -> bytes:
+    """The secret that signs the ledger's heads, never in the database: given, or made and kept in the data folder.
+
+    Replicas of one service must be given the same. Raises SettingsInvalid.
+    """
+    if settings.ledger_key is not None:
+        return parse_secret(settings.ledger_key.get_secret_value())
+    return kept_secret(settings.data_dir / "ledger.key")
 
 
 def _kept_secret(data_dir: Path) -> str:

@@ -85,6 +85,7 @@ class Settings(BaseModel):
     locale: Literal["pt-BR", "en"] = "pt-BR"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     public_url: HttpUrl | None = None
+    ledger_key: SecretStr | None = Field(default=None, min_length=44, max_length=44)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from channels.cli import data, evaluating, explaining, mending, people, serving, talking
+from channels.cli import data, evaluating, explaining, mending, people, proving, serving, talking
 from channels.settings import spoken_locale
 from channels.setup_problem import SetupProblem
 from core.errors import NoaError
@@ -29,6 +29,7 @@ app.command("index")(data.index)
 app.add_typer(data.importing, name="import")
 app.add_typer(people.user, name="user")
 app.add_typer(evaluating.evaluation, name="eval")
+app.add_typer(proving.ledger, name="ledger")
 
 
 def main() -> None:

@@ -26,6 +26,7 @@ setting-wanted-supabase-jwt-secret = the JWT secret of the Supabase project
 setting-wanted-jwks-url = an address that starts with http:// or https://
 setting-wanted-cors-origins = origins separated by commas, such as https://app.example.org, with no path behind the name
 setting-wanted-upstream-core-url = an address that starts with http:// or https://
+setting-wanted-ledger-key = 32 random bytes in base64 (openssl rand -base64 32)
 setting-wanted-locale = "pt-BR" or "en"
 setting-wanted-log-level = "debug", "info", "warning" or "error"
 setting-wanted-public-url = an address that starts with http:// or https://

@@ -26,6 +26,7 @@ setting-wanted-supabase-jwt-secret = o segredo JWT do projeto Supabase
 setting-wanted-jwks-url = um endereço que começa com http:// ou https://
 setting-wanted-cors-origins = origens separadas por vírgula, como https://app.exemplo.org, sem caminho depois do nome
 setting-wanted-upstream-core-url = um endereço que começa com http:// ou https://
+setting-wanted-ledger-key = 32 bytes aleatórios em base64 (openssl rand -base64 32)
 setting-wanted-locale = "pt-BR" ou "en"
 setting-wanted-log-level = "debug", "info", "warning" ou "error"
 setting-wanted-public-url = um endereço que começa com http:// ou https://

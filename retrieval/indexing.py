@@ -16,6 +16,7 @@ from retrieval.thesaurus import Synonym, Thesaurus, as_synonyms, digest_of, star
 
 SQL = load_statements("retrieval", "indexing.sql")
 BATCH = 500
+MANY = 20_000  # documents from which the approximate index is built anew instead of grown; searches are slower meanwhile
 Progress = Callable[[int, int], None]  # done, of how many
 
 
@@ -35,12 +36,16 @@ def refresh(
     parameters = {"institution": institution_id}
     row = cursor.execute(SQL["count_stale"], parameters).fetchone()
     total = row["stale"] if row else 0
+    if total >= MANY:
+        connection.execute(SQL["drop_likeness_index"])
     connection.commit()
     done = 0
     progress(done, total)
     while indexed := index_batch(connection, institution_id):
         done += indexed
         progress(done, max(done, total))
+    with connection.transaction():
+        connection.execute(SQL["build_likeness_index"])
     return done
 
 

@@ -98,3 +98,15 @@ insert into noa.synonyms (institution_id, term, concept, strength, spelled, is_w
 values (%(institution)s, %(term)s, %(concept)s, %(strength)s, %(spelled)s, %(is_withdrawn)s)
 on conflict (term, concept, institution_id) do update set strength = excluded.strength, spelled = excluded.spelled,
     is_withdrawn = excluded.is_withdrawn;
+
+-- name: drop_likeness_index  many names go in faster without it
+drop index if exists noa.names_grams;
+
+-- name: build_likeness_index  the approximate index over names, where it is missing
+do $$
+declare
+    home constant name := (select n.nspname from pg_extension e join pg_namespace n on n.oid = e.extnamespace
+        where e.extname = 'vector');
+begin
+    execute format('create index if not exists names_grams on noa.names using hnsw (grams %I.halfvec_ip_ops)', home);
+end $$;

@@ -196,9 +196,8 @@ def run(size, count, folder):
         few = min(count, 30)
         questions = [(key, asked(title, "part", chance)) for key, title in chance.choices(seen["admin"], k=few)]
         for name, times, five in others(seen["admin"], questions):
-            print(
-                f"| {size:,} | part, {name} | {percentile(times, 0.5):.1f} | {percentile(times, 0.99):.1f} | | {five:.2f} |"
-            )
+            p50, p99 = percentile(times, 0.5), percentile(times, 0.99)
+            print(f"| {size:,} | part, {name} | {p50:.1f} | {p99:.1f} | | {five:.2f} |")
 
 
 def main():

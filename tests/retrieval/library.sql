@@ -73,3 +73,6 @@ select count(*) from noa.entries;
 
 -- name: sessions  the service's connections to this database that have not ended
 select count(*) from pg_stat_activity where datname = current_database() and usename = 'noa_app';
+
+-- name: likeness_index  whether the approximate index is there
+select count(*) from pg_indexes where schemaname = 'noa' and indexname = 'names_grams';

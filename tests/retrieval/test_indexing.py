@@ -34,6 +34,12 @@ def test_a_refresh_that_was_ended_goes_on_where_it_stopped(library, monkeypatch,
     assert seen[-1][0] == seen[-1][1]
 
 
+def test_the_approximate_index_is_there_again_after_many_documents(library, monkeypatch):
+    monkeypatch.setattr(indexing, "MANY", 3)
+    library.add(*(row(f"n{each}", f"Nota {each}") for each in range(4)))
+    assert library.run("likeness_index") == 1
+
+
 def test_the_vocabulary_counts_exactly_what_the_index_holds(library):
     library.add(row("a", "Guia da Dor", ("patient", "student")), row("b", "Guia do Sono", ("all",), aliases=["Dormir"]))
     library.add(row("c", "Norma"), row("d", "Ata", ("admin",), is_published=False))

@@ -16,7 +16,9 @@ from retrieval.thesaurus import Synonym, Thesaurus, as_synonyms, digest_of, star
 
 SQL = load_statements("retrieval", "indexing.sql")
 BATCH = 500
-MANY = 20_000  # documents from which the approximate index is built anew instead of grown; searches are slower meanwhile
+MANY = (
+    20_000  # documents from which the approximate index is built anew instead of grown; searches are slower meanwhile
+)
 Progress = Callable[[int, int], None]  # done, of how many
 
 

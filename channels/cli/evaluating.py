@@ -31,7 +31,7 @@ def commands(files: Files, json_file: Json = None, show_failures: ShowFailures =
     from channels.evaluation.scene import open_scene
     from intents.evaluate import read_rows
 
-    rows = read_rows(line for path in files for line in path.read_text(encoding="utf-8").splitlines())
+    rows = read_rows(line for path in files for line in path.read_text(encoding="utf-8").split("\n"))
 
     async def run() -> Any:
         with _stores() as (stores, settings), progress("evaluating") as told:
@@ -50,7 +50,7 @@ def dialogues(files: Files, json_file: Json = None, show_failures: ShowFailures 
     from channels.evaluation.report import report_dialogues
     from channels.evaluation.scene import open_scene
 
-    lines = [line for path in files for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    lines = [line for path in files for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
     scripts = [json.loads(line) for line in lines]
 
     async def run() -> Any:

@@ -27,5 +27,5 @@ def test_brackets_that_people_write_stay_as_they_are():
 
 def test_only_the_facts_bring_tokens():
     command = {"kind": "noa_command", "command": {"type": "open-document", "target": "document", "label": "open-label"}}
-    answer = answered(Phrased("Pronto."), token="[TRIGGER_SCHEDULING]", commands=(command,))  # noqa: S106
+    answer = answered(Phrased("Pronto."), token="[TRIGGER_SCHEDULING]", commands=(command,))
     assert answer.text == "Pronto. [TRIGGER_SCHEDULING] [TRIGGER_ACTION]"

@@ -66,4 +66,7 @@ def message_of(request: ChatRequest, who: Who, default_locale: str) -> Message:
 def route_of(ui_context: dict[str, Any] | None) -> str | None:
     """Return where in the frontend something was said, and nothing else of what the frontend tells of itself."""
     route = (ui_context or {}).get("route")
-    return route[:200].replace("\x00", "") or None if isinstance(route, str) else None
+    if not isinstance(route, str):
+        return None
+    # what no database can store as text is left out: NUL and lone surrogates
+    return route[:200].replace("\x00", "").encode("utf-8", "ignore").decode() or None

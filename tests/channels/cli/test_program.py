@@ -1,6 +1,7 @@
 """The program as somebody runs it: real processes, a data folder of their own."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -89,8 +90,23 @@ def test_a_second_command_joins_the_running_servers_and_leaves_them_running(envi
         service.wait(30)
 
 
-def serve(environment, port):
-    service = subprocess.Popen([NOA, "serve"], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+def test_the_code_in_the_readme_runs(environment, unused_port, capsys):
+    text = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    service = serve(environment | {"NOA_PORT": str(unused_port)}, unused_port, "--demo")
+    try:
+        code = code.replace("127.0.0.1:8000", f"127.0.0.1:{unused_port}")
+        exec(code, {"PASSWORD": environment["NOA_DEMO_PASSWORD"]})
+    finally:
+        service.terminate()
+        service.wait(30)
+    assert "Dosagem" in capsys.readouterr().out
+
+
+def serve(environment, port, *options):
+    service = subprocess.Popen(
+        [NOA, "serve", *options], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     give_up = time.monotonic() + 60
     while time.monotonic() < give_up:
         try:

@@ -66,7 +66,7 @@ class _Search:
     async def _meant(self) -> Sequence[Candidate]:
         model = await self.active.fetchone()
         reader = self.shelf.reader(model["name"]) if model else None
-        if model is None or reader is None or reader.encoder.dimensions != model["dimensions"]:
+        if model is None or reader is None or not reader.can_answer(model["dimensions"]):
             return ()
         asked = await self._read(reader)
         return meant_candidates(await self._search(model["name"], asked), reader.scale) if asked else ()

@@ -13,9 +13,10 @@ from core.yaml_source import load_model
 from retrieval.meaning.encoder import Encoder
 
 LEAST = 0.45  # score of the least likeness that is offered
-SUREST = 0.9  # score of a likeness that few questions reach; what was said word for word stays above
+SUREST = 0.7  # score of a likeness that few questions reach; words that settled what is meant stay above
 _NARROWEST = 0.12  # least distance from a likeness that tells nothing to one that tells all
-_BY_CHANCE = 0.95  # share of wrong pairs that are less alike than what is offered
+UNDERSTANDS = 0.5  # least understanding of a model that is asked at all: below, it does more harm than good
+_BY_CHANCE = 0.9  # share of wrong pairs that are less alike than what is offered
 _CLEAR = 0.9  # share of right pairs that are no more alike than what is surest
 
 
@@ -40,12 +41,17 @@ class Scale:
     high: float
     understanding: float
 
+    @property
+    def is_of_use(self) -> bool:
+        """Whether the model understands the language well enough to be asked."""
+        return self.understanding >= UNDERSTANDS
+
     def score(self, likeness: float) -> float:
         """Return 0..1 on the scale of names: 0 where nothing is offered."""
         if likeness < self.low:
             return 0.0
         share = min(1.0, (likeness - self.low) / (self.high - self.low))
-        return LEAST + (SUREST - LEAST) * share
+        return LEAST + (SUREST - LEAST) * share * self.understanding
 
 
 def measure(encoder: Encoder, language: str = "pt-BR") -> Scale:

@@ -25,6 +25,10 @@ class Reader:
     scale: Scale
     _thread: ThreadPoolExecutor
 
+    def can_answer(self, dimensions: int) -> bool:
+        """Whether the model made vectors of that shape and understands the language."""
+        return self.encoder.dimensions == dimensions and self.scale.is_of_use
+
     async def read(self, text: str, patience: float) -> Vectors | None:
         """Return the vector of a question, or None when it takes longer than `patience` seconds. Keeps no question."""
         reading = asyncio.get_running_loop().run_in_executor(self._thread, self.encoder.question, text)
@@ -69,4 +73,12 @@ class Shelf:
 
     def _made(self, name: str, thread: ThreadPoolExecutor) -> Reader:
         encoder = self._load(name, self._exports)
-        return Reader(encoder, measure(encoder, self._language), thread)
+        scale = measure(encoder, self._language)
+        if not scale.is_of_use:
+            LOG.warning(
+                "%s understands %.0f %% of %s: nobody is answered with it, choose a multilingual model",
+                name,
+                100 * scale.understanding,
+                self._language,
+            )
+        return Reader(encoder, scale, thread)

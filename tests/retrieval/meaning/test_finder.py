@@ -109,6 +109,12 @@ def test_a_model_of_another_shape_is_not_asked(embedded):
     assert other.asked == []
 
 
+def test_a_model_that_does_not_understand_the_language_is_not_asked(embedded, stand_in):
+    foreign = Scale(low=0.1, high=0.9, understanding=0.2)
+    assert titles(embedded, finder_with(stand_in, scale=foreign), PATIENT, "dormir") == []
+    assert stand_in.asked == []
+
+
 def test_a_model_that_fails_or_is_slow_leaves_it_to_words(embedded, monkeypatch):
     class Broken(StandIn):
         def question(self, text):

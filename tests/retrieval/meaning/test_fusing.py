@@ -45,6 +45,12 @@ def test_a_likeness_is_worth_what_the_scale_says(likeness, score):
     assert Scale(0.5, 0.8, 1.0).score(likeness) == pytest.approx(score)
 
 
+def test_a_model_that_understands_less_has_less_to_say():
+    assert Scale(0.5, 0.8, 0.6).score(0.8) < Scale(0.5, 0.8, 0.9).score(0.8) < SUREST
+    assert Scale(0.5, 0.8, 0.6).is_of_use
+    assert not Scale(0.5, 0.8, 0.4).is_of_use
+
+
 def test_rows_that_are_not_alike_enough_are_no_candidates():
     row = {"id": A, "title": "Guia 2024", "category": None, "told_summary": None, "version": None, "created_at": None}
     rows = [row | {"likeness": 0.7, "is_openable": True}, row | {"id": B, "likeness": 0.2, "is_openable": True}]

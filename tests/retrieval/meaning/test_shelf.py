@@ -36,6 +36,12 @@ def test_the_first_asker_gets_none_and_the_model_comes():
     assert asyncio.run(reader.read("dormir", 5.0)).shape == (reader.encoder.dimensions,)
 
 
+def test_a_model_that_does_not_understand_the_language_is_told_of(caplog):
+    reader = waiting_for(Shelf(None, "en", lambda name, exports: StandIn(name)), "foreign")
+    assert not reader.can_answer(reader.encoder.dimensions)
+    assert "nobody is answered with it" in caplog.text
+
+
 def test_a_model_that_cannot_be_loaded_is_tried_again_only_later(monkeypatch, caplog):
     tried = []
 

@@ -19,6 +19,7 @@ _BENIGN_INVISIBLE = dict.fromkeys(
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _DEGREE_FOR_ORDINAL = {0x00B0: 0x00BA}
 _CLEANING = {**_BENIGN_INVISIBLE, **_FULL_WIDTH, **_DEGREE_FOR_ORDINAL}
+_GLUED = re.compile(r"(?i)\b(n\.?º)(?=[0-9])")
 _KEYCAP = re.compile("([0-9])\ufe0f?\u20e3")
 _MARK_RUN = re.compile(
     "([\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{3})"
@@ -37,7 +38,7 @@ _TOKEN = re.compile(
     r"|(?P<figure>(?<![\w])[-+\u2212]+(?=[0-9])[0-9]+(?:[.,:/+*=^\u2010-\u2212-]+[0-9]+)*"
     r"|[0-9]+(?:[.,:/+*=^\u2010-\u2212-]+[0-9]+)+|[0-9]+h(?:[0-9]+)?(?!\w))"
     r"|(?P<digits>[0-9]+(?!\w))"
-    r"|(?P<word>[^\W_]+)"
+    r"|(?P<word>[^\W\d_]+(?=[0-9]{3,4}(?!\w))|[^\W_]+)"
     r"|(?P<pause>[,.;!:()\u2026\u2010-\u2015\u2022-]+)"
     r"|(?P<question>\?)"
     r"|(?P<symbol>\S)"
@@ -62,7 +63,7 @@ _KIND = {
 def normalise(text: str) -> str:
     """Return the visible text: composed, without invisible characters, in single spaces. Idempotent."""
     text = text.translate(_CLEANING)
-    text = _KEYCAP.sub(r"\1", text)
+    text = _GLUED.sub(r"\1 ", _KEYCAP.sub(r"\1", text))
     text = unicodedata.normalize("NFC", _MARK_RUN.sub(r"\1", text))
     return " ".join(text.split())
 
@@ -97,7 +98,8 @@ def _token(match: re.Match[str]) -> Token:
 
 
 def _ordinal(form: str) -> str:
-    return form.rstrip("ºª°oa.").lstrip("0") + "o"
+    # "2a" may be a day of the week or half a word, so without an article it is no position.
+    return form.rstrip("ºª°oa.").lstrip("0") + ("a" if form.endswith("a") else "o")
 
 
 def _strangeness(visible: str, tokens: tuple[Token, ...]) -> str:

@@ -44,9 +44,20 @@ def test_figures_are_not_positions(text: str) -> None:
     assert [token.kind for token in read(text).words] == [Kind.FIGURE]
 
 
-@pytest.mark.parametrize("text", ["2º", "2ª", "2°", "2o", "2a", "2.º"])
+@pytest.mark.parametrize("text", ["2º", "2ª", "2°", "2o", "2.º"])
 def test_ordinals_in_digits_are_one_word(text: str) -> None:
     assert [token.plain for token in read(text).words] == ["2o"]
+
+
+def test_a_plain_a_after_a_digit_stays_for_it_may_be_a_day_of_the_week() -> None:
+    assert [token.plain for token in read("2a").words] == ["2a"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"), [("nº2", ["no", "2"]), ("rdc660", ["rdc", "660"]), ("b12", ["b12"]), ("opção2", ["opcao2"])]
+)
+def test_digits_glued_to_a_word_are_cut_off_where_they_are_a_number(text: str, words: list[str]) -> None:
+    assert [token.plain for token in read(text).words] == words
 
 
 def test_accents_and_case_are_folded() -> None:

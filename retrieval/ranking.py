@@ -23,6 +23,7 @@ from retrieval.words import words_of
 IN_NAME, IN_OTHER_NAME, IN_TOPICS, IN_SUMMARY = 1.0, 0.93, 0.85, 0.6
 BY_SOUND, BY_ERROR, BY_ROOT, BY_MEANING = 0.88, 0.95, 0.9, 0.9
 ALIKE = 0.72  # least likeness of two words that may be one with a typing error
+SHORT = 5  # letters of a stem up to which an error may change no consonant into another
 UNKNOWN = 1.0  # weight of a word that no document of the audience holds
 SHORT_UNKNOWN = 0.5  # of one of up to three letters
 BEFORE_THE_NAME = 0.4  # share left to an unknown word before "protocolo", "aula": people talk first, then name
@@ -289,9 +290,16 @@ def _alike(word: str, other: str) -> float:
         return max(BY_SOUND, likeness)
     if word[0] != other[0] and word[:2] != other[1::-1] and "h" not in (word[0], other[0]):
         likeness -= 0.12  # errors seldom change how a word begins
+    if len(word) == len(other) <= SHORT and not _same_consonants(word, other):
+        return 0.0  # drone and droga: in a short word another consonant makes another word
     return likeness if likeness >= ALIKE and max(len(word), len(other)) >= 4 else 0.0
 
 
+def _same_consonants(word: str, other: str) -> bool:
+    return sorted(_VOWELS.sub("", word)) == sorted(_VOWELS.sub("", other))
+
+
+_VOWELS = re.compile("[aeiou]")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 

@@ -11,9 +11,9 @@ from tests.retrieval.library import SETS
 
 # kind: least share first, least share in five; the last third of the questions was never looked at while tuning
 LEAST = {
-    "exact": (1.00, 1.00), "alias": (0.99, 1.00), "partial": (0.98, 1.00), "word_order": (0.98, 1.00),
-    "colloquial": (0.98, 1.00), "typo": (0.95, 0.98), "asr": (0.95, 0.97), "confusable": (0.97, 1.00),
-    "noisy": (0.97, 0.99), "paraphrase": (0.76, 0.84), "no_shared": (0.55, 0.64), "nothing": (0.97, 0.97),
+    "exact": (1.00, 1.00), "alias": (1.00, 1.00), "partial": (1.00, 1.00), "word_order": (0.98, 1.00),
+    "colloquial": (0.98, 1.00), "typo": (0.98, 1.00), "asr": (0.97, 0.97), "confusable": (0.98, 1.00),
+    "noisy": (0.98, 1.00), "paraphrase": (0.84, 0.92), "no_shared": (0.79, 0.89), "nothing": (0.97, 0.97),
 }  # fmt: skip
 
 

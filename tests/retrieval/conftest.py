@@ -12,8 +12,8 @@ def library(owner_url, app_url):
     """An empty library of the default institution."""
     library = Library(owner_url, app_url)
     yield library
-    # a closed connection's server process ends a moment later, and the owner may not end it
-    for _ in range(200):
+    # a closed connection's process ends a moment later, autovacuum when it is done; the owner may end neither
+    for _ in range(500):
         if not library.run("sessions"):
             break
         time.sleep(0.01)

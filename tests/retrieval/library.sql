@@ -71,8 +71,8 @@ select has_column_privilege(%(role)s, 'public.documents', 'content', 'select');
 -- name: index_of  reads the index directly
 select count(*) from noa.entries;
 
--- name: sessions  the service's connections to this database that have not ended
-select count(*) from pg_stat_activity where datname = current_database() and usename = 'noa_app';
+-- name: sessions  others that are still at work in this database: connections that were closed, autovacuum
+select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid();
 
 -- name: likeness_index  whether the approximate index is there
 select count(*) from pg_indexes where schemaname = 'noa' and indexname = 'names_grams';

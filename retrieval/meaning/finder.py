@@ -22,7 +22,7 @@ SQL = load_statements("retrieval.meaning", "finding.sql")
 LOG = logging.getLogger(__name__)
 
 SETTLED = 0.7
-"""A name's score from which words have settled what is meant: above it the first is right in 99 of 100 questions."""
+"""A name's score from which words have settled what is meant: above it the first is right in 98 of 100 questions."""
 MOST_PROPOSALS = 20
 PATIENCE = 0.5  # seconds for reading a question; the turn holds a connection meanwhile
 

@@ -40,44 +40,62 @@ class Reader:
 
 
 class Shelf:
-    """Loads models by name. `exports` is the folder of light exports; `language` what people ask in."""
+    """Loads the model of the settings and, while an institution is still searched with another one, that one too.
+
+    `exports` is the folder of light exports; `language` what people ask in.
+    """
 
     def __init__(
-        self, exports: Path | None, language: str, load: Callable[[str, Path | None], Encoder] = load_encoder
+        self,
+        model: str,
+        exports: Path | None,
+        language: str,
+        load: Callable[[str, Path | None], Encoder] = load_encoder,
     ) -> None:
+        self._model = model
         self._exports = exports
         self._language = language
         self._load = load
         self._loading: dict[str, Future[Reader]] = {}
         self._failed: dict[str, float] = {}
 
+    def warm(self) -> None:
+        """Begin to load the model of the settings, so that the first question need not do without it."""
+        self._loaded(self._model)
+
     def reader(self, name: str) -> Reader | None:
-        """Return the model if it is loaded; else begin to load it and return None."""
-        loading = self._loading.get(name)
+        """Return the model of that name if it is loaded; else begin to load it and return None."""
+        for source in dict.fromkeys((self._model, name)):
+            reader = self._loaded(source)
+            if reader and reader.encoder.name == name:
+                return reader
+            if reader is None and source in self._loading:
+                return None
+        return None
+
+    def _loaded(self, source: str) -> Reader | None:
+        loading = self._loading.get(source)
         if loading is None:
-            if monotonic() - self._failed.get(name, -_TRY_AGAIN) >= _TRY_AGAIN:
-                self._begin(name)
+            if monotonic() - self._failed.get(source, -_TRY_AGAIN) >= _TRY_AGAIN:
+                thread = ThreadPoolExecutor(1, thread_name_prefix="meaning")
+                self._loading[source] = thread.submit(self._made, source, thread)
             return None
         if not loading.done():
             return None
         if error := loading.exception():
-            del self._loading[name]
-            self._failed[name] = monotonic()
-            LOG.error("the embedding model %s cannot be loaded: %s", name, error)
+            del self._loading[source]
+            self._failed[source] = monotonic()
+            LOG.error("the embedding model %s cannot be loaded: %s", source, error)
             return None
         return loading.result()
 
-    def _begin(self, name: str) -> None:
-        thread = ThreadPoolExecutor(1, thread_name_prefix="meaning")
-        self._loading[name] = thread.submit(self._made, name, thread)
-
-    def _made(self, name: str, thread: ThreadPoolExecutor) -> Reader:
-        encoder = self._load(name, self._exports)
+    def _made(self, source: str, thread: ThreadPoolExecutor) -> Reader:
+        encoder = self._load(source, self._exports)
         scale = measure(encoder, self._language)
         if not scale.is_of_use:
             LOG.warning(
                 "%s understands %.0f %% of %s: nobody is answered with it, choose a multilingual model",
-                name,
+                source,
                 100 * scale.understanding,
                 self._language,
             )

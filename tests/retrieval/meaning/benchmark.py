@@ -22,6 +22,7 @@ from channels.databases import with_database, with_login
 from core.sql import load_statements
 from retrieval.meaning.indexing import _home, _keep_index
 from retrieval.meaning.models import KnownModel, index_name
+from tests.retrieval.meaning.library import Library
 from tests.stores import TestRun, fresh_database
 
 SQL = load_statements("tests.retrieval.meaning", "benchmark.sql")
@@ -43,6 +44,7 @@ def main():
         for rows in options.rows:
             with fresh_database(run.servers()) as owner_url:
                 measure(run.servers(), owner_url, rows, options.latent, options.compare)
+                Library(owner_url, None, None, {}).wait_until_alone()
     finally:
         run.end()
 

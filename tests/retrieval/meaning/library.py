@@ -110,7 +110,7 @@ class LoadedShelf(Shelf):
     """A shelf whose models are there already, on a scale that tests know."""
 
     def __init__(self, *encoders, scale=SCALE):
-        super().__init__(None, "pt-BR")
+        super().__init__("", None, "pt-BR")
         self.encoders, self.scale = {encoder.name: encoder for encoder in encoders}, scale
 
     def reader(self, name):

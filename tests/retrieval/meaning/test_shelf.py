@@ -27,7 +27,7 @@ def test_the_first_asker_gets_none_and_the_model_comes():
         loaded.append((name, exports))
         return StandIn(name)
 
-    shelf = Shelf(None, "pt-BR", load)
+    shelf = Shelf("a", None, "pt-BR", load)
     assert shelf.reader("a") is None
     reader = waiting_for(shelf, "a")
     assert reader.encoder.name == "a"
@@ -36,8 +36,43 @@ def test_the_first_asker_gets_none_and_the_model_comes():
     assert asyncio.run(reader.read("dormir", 5.0)).shape == (reader.encoder.dimensions,)
 
 
+def test_during_a_switch_the_old_model_is_loaded_too_and_the_new_one_first():
+    loaded = []
+
+    def load(name, exports):
+        loaded.append(name)
+        return StandIn(name)
+
+    shelf = Shelf("new", None, "pt-BR", load)
+    shelf.warm()
+    assert waiting_for(shelf, "old").encoder.name == "old"
+    assert waiting_for(shelf, "new").encoder.name == "new"
+    assert loaded == ["new", "old"]
+
+
+def test_a_light_export_is_known_by_the_model_that_it_was_made_from():
+    loaded = []
+
+    def load(name, exports):
+        loaded.append(name)
+        return StandIn("hub/model")
+
+    shelf = Shelf("/folder/of/an/export", None, "pt-BR", load)
+    assert waiting_for(shelf, "hub/model").encoder.name == "hub/model"
+    assert loaded == ["/folder/of/an/export"]
+
+
+def test_where_the_model_of_the_settings_is_missing_the_active_one_is_loaded():
+    def load(name, exports):
+        if name == "missing":
+            raise ModelUnavailable("no such model")
+        return StandIn(name)
+
+    assert waiting_for(Shelf("missing", None, "pt-BR", load), "active").encoder.name == "active"
+
+
 def test_a_model_that_does_not_understand_the_language_is_told_of(caplog):
-    reader = waiting_for(Shelf(None, "en", lambda name, exports: StandIn(name)), "foreign")
+    reader = waiting_for(Shelf("foreign", None, "en", lambda name, exports: StandIn(name)), "foreign")
     assert not reader.can_answer(reader.encoder.dimensions)
     assert "nobody is answered with it" in caplog.text
 
@@ -49,7 +84,7 @@ def test_a_model_that_cannot_be_loaded_is_tried_again_only_later(monkeypatch, ca
         tried.append(name)
         raise ModelUnavailable("no such model")
 
-    shelf = Shelf(None, "pt-BR", load)
+    shelf = Shelf("a", None, "pt-BR", load)
     for _ in range(50):
         assert shelf.reader("a") is None
         time.sleep(0.002)

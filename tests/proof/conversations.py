@@ -37,8 +37,18 @@ class Conversations(RuleBasedStateMachine):
 
     @rule(email=people, conversation=conversations, words=st.sampled_from(WORDS_THAT_ASK))
     def ask(self, email, conversation, words):
+        """Naming opens nothing, unless the words name one title of the list that waits: that is a choice from it."""
+        before = self.shown.get((email, conversation))
         answer = self.say(email, conversation, words)
-        assert answer is None or answer["app_commands"] == []
+        if answer is None or answer.intent != "SELECT":
+            assert answer is None or answer["app_commands"] == []
+            return
+        position = answer["selection"] - 1
+        assert [title for title in before.titles if title.lower() in words] == [before.titles[position]]
+        if answer.opened:
+            assert answer.opened == before.documents[position]
+            self.note_opened(email, conversation, before, answer)
+        self.live[email, conversation] = False
 
     @rule(email=people, conversation=conversations, ask=st.sampled_from(WORDS_THAT_ASK), words=choices)
     def ask_and_choose(self, email, conversation, ask, words):

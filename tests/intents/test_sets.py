@@ -16,7 +16,7 @@ def figures(interpreter: Interpreter, name: str, held_back: bool | None = None) 
     return tally(chosen, interpreter, listed_titles())
 
 
-@pytest.mark.parametrize("name", ["commands", "unicode_selections", "out_of_scope"])
+@pytest.mark.parametrize("name", ["commands", "second_look", "third_look", "unicode_selections", "out_of_scope"])
 def test_nothing_executes_that_is_no_clear_choice(interpreter: Interpreter, name: str) -> None:
     result = figures(interpreter, name)
     assert [failure.row.text for failure in result.failures if "executed" in failure.why] == []
@@ -34,9 +34,29 @@ def test_commands_are_understood(interpreter: Interpreter) -> None:
 def test_commands_that_were_held_back_are_understood_no_worse_than_recorded(interpreter: Interpreter) -> None:
     """Floors under what was measured; the goals are .99, .97 and .96. Raise these, never lower them."""
     result = figures(interpreter, "commands", held_back=True)
-    assert result.selection_recall >= 0.95
-    assert result.cancel_recall >= 0.89
-    assert result.accuracy() >= 0.94
+    assert result.selection_recall >= 0.955
+    assert result.cancel_recall >= 0.928
+    assert result.accuracy() >= 0.953
+
+
+@pytest.mark.parametrize(
+    ("name", "choices", "cancels", "intents"), [("second_look", 0.94, 0.97, 0.97), ("third_look", 0.90, 0.99, 0.95)]
+)
+def test_what_a_second_author_held_back_is_understood_no_worse_than_recorded(
+    interpreter: Interpreter, name: str, choices: float, cancels: float, intents: float
+) -> None:
+    result = figures(interpreter, name, held_back=True)
+    assert result.selection_recall >= choices
+    assert result.cancel_recall >= cancels
+    assert result.accuracy() >= intents
+
+
+@pytest.mark.parametrize("name", ["second_look", "third_look"])
+def test_what_a_second_author_wrote_and_was_tuned_on_is_understood(interpreter: Interpreter, name: str) -> None:
+    result = figures(interpreter, name, held_back=False)
+    assert result.selection_recall >= 0.90
+    assert result.cancel_recall >= 0.97
+    assert result.accuracy() >= 0.97
 
 
 def test_plain_unicode_choices_are_made(interpreter: Interpreter) -> None:

@@ -137,6 +137,16 @@ def test_a_late_duplicate_does_not_bring_an_older_list_back(world, rita):
     assert rita.says("1").opened == second["candidates"][0]["document_id"]
 
 
+def test_a_late_duplicate_does_not_bring_back_an_older_list_that_the_store_had_forgotten(world, rita):
+    name = message_id()
+    rita.says(ASK, message_id=name)
+    world.redis.flushdb()
+    second = rita.says("abre a diretriz de prescrição segura")
+    assert [each["state"] for each in world.rows("offers")] == ["offered", "offered"]
+    assert rita.says(ASK, message_id=name)["pending_action"] is None
+    assert rita.says("1").opened == second.documents[0]
+
+
 def test_a_message_id_with_other_words_is_a_conflict_and_executes_nothing(world, rita):
     rita.says(ASK)
     name = message_id()

@@ -22,7 +22,7 @@ from channels.embedded import embedded_servers
 from channels.migrating import migrate
 from core.finding import Wanted
 from core.sql import load_statements
-from retrieval.catalogue import CatalogueFinder
+from retrieval.catalogue import MOST_PROPOSALS, CatalogueFinder
 from retrieval.folding import fold
 from retrieval.indexing import refresh
 from retrieval.question import ask_for
@@ -123,7 +123,7 @@ async def measure(app_url, institution, profile, questions):
 
 
 def recall(owner_url, profile, texts):
-    """Share of the five nearest names that the approximate index finds too."""
+    """Share of the five nearest names that are among those the approximate index proposes."""
     kept = 0
     with psycopg.connect(owner_url) as owner:
         owner.execute(SQL["find_vector"])
@@ -131,7 +131,7 @@ def recall(owner_url, profile, texts):
         for text in texts:
             parameters = {"profile": profile, "grams": ask_for(text).parameters()["grams"], "most": 5}
             exact = {key for (key,) in owner.execute(SQL["alike_exact"], parameters)}
-            near = {key for (key,) in owner.execute(SQL["alike_near"], parameters)}
+            near = {key for (key,) in owner.execute(SQL["alike_near"], parameters | {"most": MOST_PROPOSALS})}
             kept += len(exact & near) / max(1, len(exact))
     return kept / len(texts)
 

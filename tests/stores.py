@@ -77,7 +77,13 @@ def fresh_database(servers, template=TEMPLATE):
         try:
             yield with_database(servers.owner_url, name)
         finally:
-            connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+            _drop(servers, name)
+
+
+def _drop(servers, name):
+    """As the superuser: the owner may not end what autovacuum, or the service's own login, still does there."""
+    with psycopg.connect(servers.superuser_url, autocommit=True) as connection:
+        connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
 
 
 def _clone(name, template):

@@ -17,11 +17,20 @@ from core.reply import Reply
 
 router = APIRouter()
 
+ORDER = ("understood", "candidates", "writing", "text", "commands", "answer")
+EVENT = {
+    "type": "object",
+    "properties": {
+        "event": {"type": "string", "enum": list(ORDER)},
+        "data": {"type": "string", "contentMediaType": "application/json"},
+    },
+    "required": ["event", "data"],
+}
 EVENTS: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "Events `understood`, `candidates`, `writing`, `text`, `commands`, `answer`, in this order; "
         "`answer` is the whole answer of /v1/chat.",
-        "content": {"text/event-stream": {"schema": {"type": "string"}}},
+        "content": {"text/event-stream": {"schema": EVENT}},
     }
 }
 

@@ -24,7 +24,7 @@ lint: .venv/installed-test
 check: lint test proof
 
 eval: .venv/installed-test
-	$(BIN)/noa eval commands $(addprefix tests/intents/sets/,commands.jsonl second_look.jsonl third_look.jsonl)
+	$(BIN)/noa eval commands $(addprefix tests/intents/sets/,commands.jsonl second_look.jsonl third_look.jsonl) --listed intents/evaluation.yaml
 	$(BIN)/noa eval dialogues tests/evaluation/sets/dialogues.jsonl
 	$(BIN)/noa eval retrieval --catalog tests/retrieval/sets/catalogue.jsonl --queries tests/retrieval/sets/queries.jsonl
 

@@ -20,22 +20,26 @@ evaluation = typer.Typer(help="Evaluate commands, dialogues or searching on sets
 
 Files = Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="JSON lines.")]
 Json = Annotated[Path | None, typer.Option("--json", help="Write the figures here.")]
+Listed = Annotated[
+    Path | None, typer.Option(exists=True, dir_okay=False, help="YAML: the titles (`listed`) that pending lists show.")
+]
 ShowFailures = Annotated[bool, typer.Option("--show-failures", help="Print every line that failed, and why.")]
 
 
 @evaluation.command("commands")
-def commands(files: Files, json_file: Json = None, show_failures: ShowFailures = False) -> None:
+def commands(files: Files, json_file: Json = None, show_failures: ShowFailures = False, listed: Listed = None) -> None:
     """Say each row to the service, in process, on scratch stores."""
     from channels.evaluation.commands import run_commands
     from channels.evaluation.report import report_commands
     from channels.evaluation.scene import open_scene
+    from channels.evaluation.shelf import titles_of
     from intents.evaluate import read_rows
 
     rows = read_rows(line for path in files for line in path.read_text(encoding="utf-8").split("\n"))
 
     async def run() -> Any:
         with _stores() as (stores, settings), progress("evaluating") as told:
-            async with open_scene(stores, settings) as scene:
+            async with open_scene(stores, settings, titles_of(listed) if listed else None) as scene:
                 return await run_commands(scene, rows, told)
 
     figures = report_commands(asyncio.run(run()), show_failures=show_failures)

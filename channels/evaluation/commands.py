@@ -9,7 +9,7 @@ from channels.evaluation.scene import Scene
 from core.contract import Profile
 from core.interpretation import SELECT, Interpretation, Offered
 from core.reply import Reply
-from intents.evaluate import Row, Tally, listed_titles, tally
+from intents.evaluate import Row, Tally, tally
 
 PERSON = Profile.PROFESSIONAL.value
 
@@ -20,11 +20,11 @@ async def run_commands(scene: Scene, rows: Sequence[Row], progress: Callable[[in
     for done, row in enumerate(rows, 1):
         address = scene.address(PERSON, str(uuid4()))
         if row.context.startswith("pending_"):
-            await scene.show_list(address, scene.documents[: int(row.context.removeprefix("pending_"))])
+            await scene.show_list(address, scene.shelf.listed[: int(row.context.removeprefix("pending_"))])
         reply = await scene.service.answer(scene.message(address, row.text[:4000]))
         answers.append(_as_understood(reply))
         progress(done, len(rows))
-    return tally(rows, _Recorded(answers), listed_titles())
+    return tally(rows, _Recorded(answers), [option.title for option in scene.shelf.listed])
 
 
 class _Recorded:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from channels.evaluation.events import EVENTS, Stage
-from channels.evaluation.scene import CANARY, Scene
+from channels.evaluation.scene import Scene
+from channels.evaluation.shelf import CANARY
 from core.contract import Profile
 from core.errors import NoaError
 from core.reply import Reply

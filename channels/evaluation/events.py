@@ -69,7 +69,7 @@ class Stage:
 
 
 async def _lists(stage: Stage, details: Mapping[str, Any]) -> list[str]:
-    stage.listed = stage.scene.documents[: int(details.get("count", 5))]
+    stage.listed = stage.scene.shelf.listed[: int(details.get("count", 5))]
     await stage.scene.show_list(stage.address, stage.listed)
     return []
 
@@ -103,23 +103,26 @@ async def _other_role(stage: Stage, details: Mapping[str, Any]) -> list[str]:
 
 
 async def _quarantined(stage: Stage, details: Mapping[str, Any]) -> list[str]:
-    stage.scene.change("quarantine", id=stage.chosen(details).id)
+    stage.scene.disturb("quarantine", id=stage.chosen(details).id)
     return []
 
 
 async def _revoked(stage: Stage, details: Mapping[str, Any]) -> list[str]:
-    stage.scene.change("revoke", id=stage.chosen(details).id)
+    stage.scene.disturb("revoke", id=stage.chosen(details).id)
     return []
 
 
 async def _corrupted(stage: Stage, details: Mapping[str, Any]) -> list[str]:
-    stage.scene.change("corrupt", title=str(details.get("title")))
+    title = str(details.get("title"))
+    if not stage.scene.disturb("corrupt", title=title):
+        stage.scene.shelf.add_corrupted(title)
     return []
 
 
 async def _retitled(stage: Stage, details: Mapping[str, Any]) -> list[str]:
     option = stage.chosen(details)
-    stage.scene.change("retitle", id=option.id, title=str(details.get("title")))
+    stage.scene.disturb("retitle", id=option.id, title=str(details.get("title")))
+    stage.scene.shelf.refresh()
     renamed = Option(option.id, str(details.get("title")))
     stage.listed = tuple(renamed if each.id == option.id else each for each in stage.listed)
     await stage.scene.show_list(stage.address, stage.listed)
@@ -146,7 +149,7 @@ async def _database_down(stage: Stage, _details: Mapping[str, Any]) -> list[str]
 
 
 async def _poisoned(stage: Stage, details: Mapping[str, Any]) -> list[str]:
-    stage.scene.change("poison", text=str(details.get("text", "")).replace("\x00", ""))
+    stage.scene.disturb("poison", text=str(details.get("text", "")).replace("\x00", ""))
     return []
 
 
@@ -158,7 +161,7 @@ async def _nothing(_stage: Stage, _details: Mapping[str, Any]) -> list[str]:
 async def _somebody_else_waits(stage: Stage, details: Mapping[str, Any]) -> list[str]:
     profile = stage.person.split(".")[0]
     other = stage.scene.address(f"{profile}.other", stage.conversation)
-    await stage.scene.show_list(other, stage.scene.documents[: int(details.get("count", 5))])
+    await stage.scene.show_list(other, stage.scene.shelf.listed[: int(details.get("count", 5))])
     return []
 
 

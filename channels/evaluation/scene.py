@@ -14,8 +14,9 @@ from psycopg import sql
 
 from channels.composition import Addresses, Service, compose
 from channels.databases import with_database, with_login
+from channels.evaluation.shelf import Shelf, open_shelf, titles_of
 from channels.migrating import migrate
-from channels.people import add_user, declare_category, ensure_institution
+from channels.people import add_user, ensure_institution
 from channels.running import Stores
 from channels.settings import Settings
 from core.contract import Profile
@@ -27,20 +28,13 @@ from core.record import Outcome
 from core.reply import PendingNotice, Reply, Understood
 from core.sql import load_statements
 from core.stores.redis_pending import keys_of
-from intents.evaluate import listed_titles
-from retrieval.importing import import_documents
-from retrieval.indexing import refresh
 
 SQL = load_statements("channels.evaluation", "scratch.sql")
-
-CATEGORY = "avaliação"
-CANARY = "trecho-literal-da-avaliação"
-"""Stands in every document's text: an answer that shows it has shown literal text."""
 
 
 @dataclass
 class Scene:
-    """A service over scratch stores. `documents` are those that a list of five shows, in order."""
+    """A service over scratch stores, and what happens to them behind its back."""
 
     service: Service
     settings: Settings
@@ -49,7 +43,7 @@ class Scene:
     owner: psycopg.Connection[Any]
     institution_id: UUID
     people: dict[str, UUID]
-    documents: tuple[Option, ...]
+    shelf: Shelf
 
     def address(self, person: str, conversation: str) -> Address:
         """Return the address of a person's conversation."""
@@ -64,12 +58,16 @@ class Scene:
         """Change something behind the service's back."""
         self.owner.execute(SQL[statement], parameters)
 
+    def disturb(self, statement: str, **parameters: Any) -> int:
+        """Change documents behind the service's back; return how many. They are put back after the dialogue."""
+        self.shelf.is_disturbed = True
+        return self.owner.execute(SQL[statement], parameters).rowcount
+
     def restore(self) -> None:
         """Give documents and people back what the scene began with."""
         for profile, person in self.people.items():
             self.change("set_type", id=person, type=profile.split(".")[0])
-        for position, option in enumerate(self.documents, 1):
-            self.change("restore", id=option.id, **_document(position, option.title))
+        self.shelf.restore()
 
     async def expire(self, address: Address, milliseconds: int) -> None:
         """Let the newest list of a conversation expire at the store's present moment plus `milliseconds`."""
@@ -116,8 +114,11 @@ class Scene:
 
 
 @asynccontextmanager
-async def open_scene(stores: Stores, settings: Settings) -> AsyncIterator[Scene]:
-    """Build a scene on a scratch database of the same server, and take it away afterwards."""
+async def open_scene(stores: Stores, settings: Settings, titles: Sequence[str] | None = None) -> AsyncIterator[Scene]:
+    """Build a scene on a scratch database of the same server, and take it away afterwards.
+
+    `titles`: what lists show; neutral names when left out.
+    """
     quiet = settings.model_copy(update={"cooldowns": False})
     with scratch_database(stores.owner_url) as owner_url, psycopg.connect(owner_url, autocommit=True) as owner:
         institution_id = ensure_institution(owner, "avaliacao", "Avaliação (fictícia)")
@@ -125,34 +126,16 @@ async def open_scene(stores: Stores, settings: Settings) -> AsyncIterator[Scene]
             person: add_user(owner, institution_id, f"{person}@avaliacao.noa", person.split(".")[0], uuid4().hex)
             for person in [*Profile, *(f"{profile}.other" for profile in Profile)]
         }
-        documents = _load_documents(owner, institution_id)
+        shelf = open_shelf(owner, institution_id, titles or titles_of())
         app_url = app_login(stores, owner_url)
         addresses = Addresses(app_url, stores.addresses.redis_url)
         service = compose(quiet, stores.secret, addresses)
         await service.open()
-        scene = Scene(service, quiet, stores.secret, addresses, owner, institution_id, people, documents)
+        scene = Scene(service, quiet, stores.secret, addresses, owner, institution_id, people, shelf)
         try:
             yield scene
         finally:
             await scene.service.close()
-
-
-def _load_documents(owner: psycopg.Connection[Any], institution_id: UUID) -> tuple[Option, ...]:
-    for kind in ("public", "teaching"):
-        declare_category(owner, institution_id, CATEGORY, kind)
-    options = tuple(Option(uuid4(), title) for title in listed_titles())
-    rows = [
-        {"id": str(each.id), "category": CATEGORY, "target_audience": ["all"], **_document(position, each.title)}
-        for position, each in enumerate(options, 1)
-    ]
-    import_documents(owner, rows, institution_id)
-    refresh(owner, institution_id)
-    return options
-
-
-def _document(position: int, title: str) -> dict[str, str]:
-    content = f"{title}\n\nEste é o {CANARY} número {position}, escrito para avaliações."
-    return {"title": title, "summary": f"Sobre {title.lower()}.", "content": content}
 
 
 @contextmanager

@@ -24,7 +24,3 @@ update public.documents set content = content || E'\n' || %(text)s, summary = %(
 
 -- name: set_type  somebody's profile changes
 update public.users set type = %(type)s where id = %(id)s;
-
--- name: restore  a document is as it was before the dialogue
-update public.documents set title = %(title)s, summary = %(summary)s, content = %(content)s, integrity_hash = null,
-    status = 'ACTIVE', target_audience = array['all'], is_published = true where id = %(id)s;

@@ -1,7 +1,6 @@
 """A ledger to test with: a fresh database, events put in as turns put them in, integrators, exports."""
 
 import asyncio
-import time
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
@@ -49,13 +48,6 @@ class Book:
 
     def owner(self):
         return psycopg.connect(self.owner_url, autocommit=True)
-
-    def wait_until_alone(self):
-        """Closed connections end a moment later; until then nobody may drop the database."""
-        others = "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
-        with self.owner() as connection:
-            while connection.execute(others).fetchone() != (0,):
-                time.sleep(0.01)
 
     @property
     def signer(self):

@@ -8,6 +8,4 @@ from tests.core.ledger.book import Book
 @pytest.fixture
 def book(owner_url, app_url, tmp_path):
     """An empty ledger in a fresh database."""
-    opened = Book(owner_url, app_url, tmp_path / "checkpoints")
-    yield opened
-    opened.wait_until_alone()
+    return Book(owner_url, app_url, tmp_path / "checkpoints")

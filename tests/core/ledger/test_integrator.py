@@ -121,10 +121,12 @@ def test_two_integrators_at_once_and_writers_beside_them_lose_and_double_nothing
     writers = [threading.Thread(target=write) for _ in range(3)]
     for each in writers:
         each.start()
-    asyncio.run(together())
-    stop.set()
-    for each in writers:
-        each.join()
+    try:
+        asyncio.run(together())
+    finally:
+        stop.set()
+        for each in writers:
+            each.join()
     book.integrate()
     assert Counter(book.leaves()) == Counter(written)
     assert book.verify().is_sound

@@ -5,6 +5,7 @@ import { browserKeep, newId } from "./keep.js";
 const PREFIX = "execution.";
 const MEMORY = 24 * 60 * 60 * 1000;
 const SETTLING = 80;
+const REACHING = 500;
 
 /**
  * @typedef {object} Executions
@@ -33,12 +34,19 @@ export function createExecutions() {
   };
 }
 
-/** @param {string} key @param {string} tab */
+/**
+ * What one tab stores reaches the others a moment later than the lock would: it is kept until then.
+ * @param {string} key @param {string} tab @returns {Promise<boolean>}
+ */
 function claimLocked(key, tab) {
-  return navigator.locks.request(`noa.${PREFIX}${key}`, () => {
-    if (remembered(key)) return false;
-    record(key, tab, "claimed");
-    return true;
+  return new Promise((decide, fail) => {
+    const held = navigator.locks.request(`noa.${PREFIX}${key}`, async () => {
+      if (remembered(key)) return decide(false);
+      record(key, tab, "claimed");
+      decide(true);
+      await new Promise((done) => setTimeout(done, REACHING));
+    });
+    held.catch(fail);
   });
 }
 

@@ -1,4 +1,4 @@
-"""A browser for the whole run, and for each test a stand-in service with a person signed in."""
+"""A browser for each module, and for each test a stand-in service with a person signed in."""
 
 import shutil
 import time
@@ -22,7 +22,7 @@ ARGUMENTS = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # Playwright holds an event loop: the tests of other modules need theirs
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine: the page was not tried in a browser")

@@ -69,7 +69,7 @@ def measure(servers, owner_url, rows, latent, compare):
             f" copied in {filled - started:.1f} s, indexed in {built - filled:.1f} s,"
             f" index {size['index'] / 1e6:.0f} MB, table {size['table'] / 1e6:.0f} MB"
         )
-        print("| visible | how | recall@5 | p50 ms | p99 ms |\n|---|---|---|---|---|")
+        print("| visible | how | recall@5 | p50 ms | p99 ms |\n|---|---|---|---|---|", flush=True)
         for profile, (bit, share) in SHARES.items():
             visible = numpy.flatnonzero(masks & bit)
             asked = questions(random, vectors, visible)

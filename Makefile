@@ -1,5 +1,5 @@
 # Everything a newcomer needs: make run, make test. The rest is in CONTRIBUTING.md.
-.PHONY: run test proof check lint bench eval clean
+.PHONY: run test proof check lint bench eval semantic clean
 
 PYTHON := $(firstword $(foreach name,python3.12 python3.11 python3,$(if $(shell $(name) -c 'import sys; print(sys.version_info >= (3, 11) or "")' 2>/dev/null),$(name))))
 BIN := .venv/bin
@@ -28,6 +28,10 @@ eval: .venv/installed-test
 	$(BIN)/noa eval dialogues tests/evaluation/sets/dialogues.jsonl
 	$(BIN)/noa eval retrieval --catalog tests/retrieval/sets/catalogue.jsonl --queries tests/retrieval/sets/queries.jsonl
 
+# In an environment of its own: torch is never part of the plain install.
+semantic: .venv-semantic/installed
+	.venv-semantic/bin/pytest -rs tests/retrieval/meaning
+
 bench: .venv/installed-peers
 	$(BIN)/python -m tests.benchmarks
 
@@ -47,5 +51,10 @@ bench: .venv/installed-peers
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test,peers]'
 	@touch $@ .venv/installed .venv/installed-test
 
+.venv-semantic/installed: .venv/bin/python pyproject.toml constraints.txt
+	test -x .venv-semantic/bin/python || $(PYTHON) -m venv .venv-semantic
+	.venv-semantic/bin/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test,semantic,semantic-test]'
+	@touch $@
+
 clean:
-	rm -rf .venv .noa build *.egg-info artifacts
+	rm -rf .venv .venv-semantic .noa build *.egg-info artifacts

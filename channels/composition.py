@@ -160,9 +160,16 @@ def _wished(settings: Settings) -> Wished:
     return Wished(address(settings.llm_model), address(settings.stt_model), settings.llm_timeout, Budget())
 
 
-def finder_of(_settings: Settings) -> Finder:
-    """Build what searches the catalogue."""
-    return CatalogueFinder()
+def finder_of(settings: Settings) -> Finder:
+    """Build what searches the catalogue: by words, and by meaning too where an embedding model is set."""
+    if settings.embedding_model is None:
+        return CatalogueFinder()
+    from retrieval.meaning.finder import MeaningFinder  # not paid by deployments without a model
+    from retrieval.meaning.shelf import Shelf
+
+    shelf = Shelf(settings.embedding_model, settings.data_dir / "models", settings.locale)
+    shelf.warm()
+    return MeaningFinder(CatalogueFinder(), shelf)
 
 
 def interpreter_of(bundles: Traversable) -> Interpreter:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,7 @@ from channels.demo import ACCOUNTS, load_demo
 from channels.people import find_institution
 from channels.running import Stores, running_stores
 from channels.settings import Settings
+from channels.setup_problem import setup_problem
 
 importing = typer.Typer(help="Bring documents in.", no_args_is_help=True)
 
@@ -49,14 +51,20 @@ def import_documents_file(
         raise typer.Exit(1)
 
 
-def index() -> None:
+def index(
+    meaning: Annotated[bool, typer.Option("--meaning", help="Embed with NOA_EMBEDDING_MODEL too.")] = False,
+    adopt: Annotated[bool, typer.Option("--adopt", help="Take fitting documents.embeddings over.")] = False,
+) -> None:
     """Bring the search index up to date; only what changed is done again."""
     from retrieval.indexing import refresh
 
-    with running_stores(Settings.from_environment()) as stores:
+    settings = Settings.from_environment()
+    with running_stores(settings) as stores:
         stores.migrate()
         with psycopg.connect(stores.owner_url) as owner, progress("indexing") as told:
             count = refresh(owner, None, told)
+        if meaning:
+            _index_meanings(stores, settings, adopt)
     say("indexed", count=count)
 
 
@@ -83,3 +91,25 @@ def tell_demo(password: str) -> None:
     say("demo-loaded", password=password)
     for email in ACCOUNTS:
         say("demo-account", email=email)
+
+
+def _index_meanings(stores: Stores, settings: Settings, adopt: bool) -> None:
+    """Embed what changed with the model of the settings, and keep a light export of it where one can be made."""
+    from retrieval.meaning.encoder import ModelUnavailable, load_encoder
+    from retrieval.meaning.exporting import export
+    from retrieval.meaning.indexing import index_meanings
+    from retrieval.meaning.scale import measure
+    from retrieval.meaning.sentence_encoder import SentenceEncoder
+
+    if settings.embedding_model is None:
+        raise setup_problem("embedding-model-unset")
+    exports = settings.data_dir / "models"
+    encoder = load_encoder(settings.embedding_model, exports)
+    with psycopg.connect(stores.owner_url) as owner, progress("indexing") as told:
+        done = index_meanings(owner, encoder, None, told, adopt=adopt)
+    if isinstance(encoder, SentenceEncoder):
+        with suppress(ModelUnavailable):  # then the model itself serves
+            export(encoder, exports)
+    say("embedded", count=done.embedded + done.adopted)
+    if not measure(encoder, settings.locale).is_of_use:
+        say("embedding-model-of-no-use", error=True, model=settings.embedding_model)

@@ -56,3 +56,9 @@ evaluation-kind = kind
 evaluation-first = first
 evaluation-in-five = in five
 evaluation-reciprocal-rank = MRR
+embedded = { $count ->
+    [one] 1 meaning computed.
+   *[other] { $count } meanings computed.
+}
+embedding-model-unset = NOA_EMBEDDING_MODEL: missing. Name a model, or its path, to index meanings.
+embedding-model-of-no-use = The model { $model } does not tell texts of this language apart: search goes on by names, words and synonyms alone.

@@ -56,3 +56,9 @@ evaluation-kind = tipo
 evaluation-first = primeiro
 evaluation-in-five = entre 5
 evaluation-reciprocal-rank = MRR
+embedded = { $count ->
+    [one] 1 significado calculado.
+   *[other] { $count } significados calculados.
+}
+embedding-model-unset = NOA_EMBEDDING_MODEL: falta. Defina o nome ou o caminho de um modelo para indexar significados.
+embedding-model-of-no-use = O modelo { $model } não distingue textos neste idioma: a busca continuará só por nomes, palavras e sinônimos.

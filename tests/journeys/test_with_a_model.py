@@ -9,7 +9,7 @@ from tests.prompts.model_server import BEHAVIOURS_THAT_FAIL, ModelServer, fails,
 from tests.world import PATIENT, PROFESSIONAL
 
 ASK = "abre o protocolo de dosagem"
-SECONDS = 1.0
+SECONDS = 2.0
 
 
 def facts(asked):

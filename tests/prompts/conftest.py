@@ -12,7 +12,7 @@ from prompts.spending import Uncounted
 from prompts.template import load_templates
 from tests.prompts.model_server import ModelServer, says
 
-SECONDS = 0.6
+SECONDS = 1.5
 """How long these tests let a model think."""
 
 SOON = SECONDS + 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import os
 import secrets
 from pathlib import Path
@@ -23,12 +24,15 @@ def signing_secret(settings: Settings) -> SecretStr:
 
 
 def ledger_secret(settings: Settings) -> bytes:
-    """The secret that signs the ledger's heads, never in the database: given, or made and kept in the data folder.
+    """The secret that signs the ledger's heads, never in the database.
 
-    Replicas of one service must be given the same. Raises SettingsInvalid.
+    NOA_LEDGER_KEY where it is given; else derived from NOA_SECRET, so that every replica signs alike; else made and
+    kept in the data folder. Another secret begins no new ledger: it stops the old one. Raises SettingsInvalid.
     """
     if settings.ledger_key is not None:
         return parse_secret(settings.ledger_key.get_secret_value())
+    if settings.secret is not None:
+        return hmac.digest(settings.secret.get_secret_value().encode(), b"noa ledger", "sha256")
     return kept_secret(settings.data_dir / "ledger.key")
 
 

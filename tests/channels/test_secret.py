@@ -2,7 +2,7 @@
 
 import pytest
 
-from channels.secret import signing_secret
+from channels.secret import ledger_secret, signing_secret
 from channels.settings import Settings
 from channels.setup_problem import SetupProblem
 
@@ -26,3 +26,21 @@ def test_an_empty_secret_file_stops_the_start(tmp_path):
     with pytest.raises(SetupProblem) as caught:
         signing_secret(Settings.from_environment({"NOA_DATA_DIR": str(tmp_path)}))
     assert "NOA_SECRET" in caught.value.in_locale("en")
+
+
+def test_the_ledger_is_signed_alike_by_every_replica_with_the_same_secret(tmp_path):
+    stores = {"NOA_DATABASE_URL": "postgresql://a@b/c", "NOA_REDIS_URL": "redis://b"}
+    replicas = [
+        Settings.from_environment(stores | {"NOA_SECRET": "x" * 32, "NOA_DATA_DIR": str(tmp_path / name)})
+        for name in ("one", "two")
+    ]
+    first, second = map(ledger_secret, replicas)
+    assert first == second
+    assert len(first) == 32
+    assert not (tmp_path / "one").exists()
+
+
+def test_an_embedded_service_makes_the_ledgers_secret_once(tmp_path):
+    settings = Settings.from_environment({"NOA_DATA_DIR": str(tmp_path)})
+    assert ledger_secret(settings) == ledger_secret(settings)
+    assert (tmp_path / "ledger.key").stat().st_mode & 0o077 == 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -137,6 +136,3 @@ class TurnStore(Protocol):
     def transaction(self, address: Address) -> AbstractAsyncContextManager[Transaction]:
         """Open the transaction of one turn; leaving it without commit leaves nothing behind."""
         ...
-
-
-Transactions = AsyncIterator[Transaction]
